@@ -22,6 +22,9 @@ import org.jdbi.v3.core.Handle;
 /// Counts the active tokens below something, level by level. Whether a token is active is decided
 /// by the same functions as for introspection, so that no token is counted that something else has
 /// ended before.
+///
+/// Tokens that have ended are read as well, so what is limited is what is read: otherwise clients
+/// that exchange tokens could make others wait for a count as long as they like.
 final class DescendantCounter {
   private static final int BATCH = 200;
 
@@ -37,7 +40,8 @@ final class DescendantCounter {
 
   /// The active tokens that were issued through a delegation, and those below them.
   ///
-  /// @return empty when there are more than `most`
+  /// @param most tokens and delegations to read
+  /// @return empty when there are more
   Optional<Descendants> below(Handle handle, DelegationId delegation, Instant at, int most) {
     var walk = new Walk(handle, new EndedTokens.None(), at, most, _ -> true);
     walk.addThrough(List.of(delegation));
@@ -46,18 +50,25 @@ final class DescendantCounter {
 
   /// The tokens that were active until others ended, and ended with these without being among them.
   ///
-  /// @return empty when there are more than `most`
+  /// @param most tokens and delegations to read
+  /// @return empty when there are more
   Optional<Descendants> below(Handle handle, EndedTokens ended, Instant at, int most) {
     var walk = new Walk(handle, ended, at, most, below(ended));
     switch (ended) {
       case EndedTokens.OfAgent agent when agent.ids().isEmpty() -> {
-        walk.addAll(after ->
-            audit.exchangedBy(handle, agent.agentId(), agent.generation(), at, after, BATCH));
+        if (agent.key().isPresent()) {
+          // Without a key, all that the agent exchanged is among the ended tokens.
+          walk.addAll(after ->
+              audit.exchangedBy(handle, agent.agentId(), agent.generation(), at, after, BATCH));
+        }
         addLentBy(walk, handle, new AgentId(agent.agentId()), at);
       }
       case EndedTokens.OfAgent agent -> agent.ids().forEach(walk::addBelow);
-      case EndedTokens.OfSigningKey _ ->
-          walk.addAll(after -> audit.exchanged(handle, at, after, BATCH));
+      case EndedTokens.OfSigningKey _ -> {
+        walk.addAll(after -> audit.exchanged(handle, at, after, BATCH));
+        // These were all there are.
+        walk.endLevel();
+      }
       // What the agents of an organization exchange belongs to them.
       case EndedTokens.None _, EndedTokens.OfOrganization _ -> {}
     }
@@ -72,6 +83,7 @@ final class DescendantCounter {
     do {
       some = store.activeOf(handle, subject, at, after, BATCH);
       if (!some.isEmpty()) {
+        walk.countRead(some.size());
         walk.addThrough(some);
         after = some.getLast().value();
       }
@@ -112,17 +124,30 @@ final class DescendantCounter {
     return inactive;
   }
 
-  private Map<ExchangedToken, Ancestry> active(
+  private Map<ExchangedToken, Chain> active(
       Handle handle, Collection<ExchangedToken> tokens, EndedTokens ended, Instant at) {
-    var found = new HashMap<ExchangedToken, Ancestry>();
-    tokens.forEach(token -> chain(token).ifPresent(chain -> found.put(token, chain)));
-    var current = chains.storedActive(handle, found.values(), ended, at);
-    found
-        .entrySet()
-        .removeIf(entry -> {
-          var chain = current.get(entry.getValue());
-          return chain == null || !hasScopes(entry.getKey(), chain, at);
-        });
+    var found = withActiveChain(handle, tokens, ended, at);
+    found.entrySet().removeIf(entry -> !hasScopes(entry.getKey(), entry.getValue(), at));
+    return found;
+  }
+
+  /// A token after those that it was exchanged from, and what it allows now.
+  private record Chain(Ancestry tokens, DelegationChain current) {}
+
+  /// These include tokens that are inactive because a delegation was narrowed and no longer allows
+  /// them. What was exchanged from such a token may be active.
+  private Map<ExchangedToken, Chain> withActiveChain(
+      Handle handle, Collection<ExchangedToken> tokens, EndedTokens ended, Instant at) {
+    var chained = new HashMap<ExchangedToken, Ancestry>();
+    tokens.forEach(token -> chain(token).ifPresent(chain -> chained.put(token, chain)));
+    var current = chains.storedActive(handle, chained.values(), ended, at);
+    var found = new HashMap<ExchangedToken, Chain>();
+    chained.forEach((token, chain) -> {
+      var active = current.get(chain);
+      if (active != null) {
+        found.put(token, new Chain(chain, active));
+      }
+    });
     return found;
   }
 
@@ -135,7 +160,10 @@ final class DescendantCounter {
     private final Predicate<Ancestry> isCounted;
     private final Set<String> seen = new HashSet<>();
     private final Set<String> agents = new HashSet<>();
+    private final List<Long> byDepth = new ArrayList<>();
     private List<String> level = new ArrayList<>();
+    private long activeInLevel;
+    private long read;
 
     Walk(Handle handle, EndedTokens ended, Instant at, int most, Predicate<Ancestry> isCounted) {
       this.handle = handle;
@@ -146,7 +174,11 @@ final class DescendantCounter {
     }
 
     boolean isFull() {
-      return seen.size() > most;
+      return read > most;
+    }
+
+    void countRead(int rows) {
+      read += rows;
     }
 
     void addThrough(List<DelegationId> delegations) {
@@ -157,52 +189,79 @@ final class DescendantCounter {
     /// What was exchanged from a token, or from those of a refresh family, which has the id of its
     /// first token.
     void addBelow(String id) {
-      add(audit.exchangedFrom(handle, List.of(id), at));
+      addFrom(List.of(id));
       var after = Audit.FIRST_ID;
       List<String> some;
       do {
         some = audit.idsOfFamily(handle, id, at, after, BATCH);
         if (!some.isEmpty()) {
           after = some.getLast();
-          add(audit.exchangedFrom(handle, some, at));
+          var others = some.stream().filter(token -> !token.equals(id)).toList();
+          countRead(others.size());
+          addFrom(others);
         }
       } while (some.size() == BATCH && !isFull());
     }
 
     void addAll(Function<String, List<ExchangedToken>> batchAfter) {
       var after = Audit.FIRST_ID;
-      List<ExchangedToken> some;
+      List<ExchangedToken> some = List.of();
       do {
+        if (isFull()) {
+          return;
+        }
         some = batchAfter.apply(after);
         if (!some.isEmpty()) {
           after = some.getLast().id();
+          countRead(some.size());
           add(some);
         }
-      } while (some.size() == BATCH && !isFull());
+      } while (some.size() == BATCH);
+    }
+
+    /// What was exchanged from some tokens. One of them may have very many: first only the ids are
+    /// read, and no more than can still be counted.
+    private void addFrom(List<String> parents) {
+      if (isFull()) {
+        return;
+      }
+      var ids = audit.idsExchangedFrom(handle, parents, at, most - read + 1);
+      countRead(ids.size());
+      for (var i = 0; i < ids.size() && !isFull(); i += BATCH) {
+        add(audit.exchanged(handle, ids.subList(i, Math.min(i + BATCH, ids.size()))));
+      }
     }
 
     private void add(List<ExchangedToken> tokens) {
       var fresh = tokens.stream().filter(token -> !seen.contains(token.id())).toList();
-      active(handle, fresh, ended, at)
+      withActiveChain(handle, fresh, ended, at)
           .forEach((token, chain) -> {
-            if (isCounted.test(chain) && seen.add(token.id())) {
-              agents.add(token.agentId());
+            if (isCounted.test(chain.tokens()) && seen.add(token.id())) {
               level.add(token.id());
+              if (hasScopes(token, chain, at)) {
+                activeInLevel++;
+                agents.add(token.agentId());
+              }
             }
           });
     }
 
+    void endLevel() {
+      byDepth.add(activeInLevel);
+      activeInLevel = 0;
+      level = new ArrayList<>();
+    }
+
     Optional<Descendants> finish() {
-      var byDepth = new ArrayList<Long>();
       while (!level.isEmpty() && !isFull()) {
-        byDepth.add((long) level.size());
         var parents = level;
-        level = new ArrayList<>();
+        endLevel();
         for (var i = 0; i < parents.size() && !isFull(); i += BATCH) {
-          add(
-              audit.exchangedFrom(
-                  handle, parents.subList(i, Math.min(i + BATCH, parents.size())), at));
+          addFrom(parents.subList(i, Math.min(i + BATCH, parents.size())));
         }
+      }
+      while (!byDepth.isEmpty() && byDepth.getLast() == 0) {
+        byDepth.removeLast();
       }
       return isFull() ? Optional.empty() : Optional.of(new Descendants(byDepth, agents.size()));
     }
@@ -215,12 +274,12 @@ final class DescendantCounter {
         .map(above -> above.plus(toAncestor(token, kid)));
   }
 
-  private static boolean hasScopes(ExchangedToken token, DelegationChain chain, Instant now) {
+  private static boolean hasScopes(ExchangedToken token, Chain chain, Instant now) {
     var metadata = Json.parseOwn(token.metadata());
     var audience = new ArrayList<String>();
     metadata.path("audience").forEach(uri -> audience.add(uri.asString()));
     var scopes = Scopes.parse(metadata.path("scope").asString("")).orElse(Scopes.NONE);
-    return Narrowing.current(chain, scopes, audience, token.issuedAt(), now).isPresent();
+    return Narrowing.current(chain.current(), scopes, audience, token.issuedAt(), now).isPresent();
   }
 
   private static Ancestor toAncestor(ExchangedToken token, String kid) {

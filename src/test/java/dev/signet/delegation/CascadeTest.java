@@ -9,8 +9,13 @@ import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
+import dev.signet.validity.revocations.EndedTokens;
+import dev.signet.validity.revocations.RevokedDpopKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -356,6 +361,153 @@ class CascadeTest {
     assertThat(Integer.parseInt(answer.text("revokedDescendantCount"))).isEqualTo(1);
     assertThat(other.isActive(made)).isFalse();
     counts(suspend(actor), 0, 0);
+  }
+
+  @Test
+  void all_of_many_tokens_exchanged_from_one_are_counted() {
+    var subject = agents.agent();
+    var actor = agents.agent();
+    agents.lend(subject, actor);
+    var root = subject.token();
+    // More than are read at once, on two levels.
+    for (var i = 0; i < 205; i++) {
+      agents.exchanged(actor, agents.exchanged(actor, root));
+    }
+
+    assertThat(preview("/tokens/" + jti(root))).isEqualTo("411 of 2 [1,205,205]");
+    server.operator().form("/oauth/revoke", "token", root);
+
+    recorded("token.revoked", subject, 1, 410);
+    counts(suspend(actor), 0, 0);
+  }
+
+  @Test
+  void a_count_reads_no_more_than_its_limit_whether_the_tokens_are_active_or_not() {
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var delegation = new DelegationId(agents.lend(subject, actor));
+    var root = subject.token();
+    for (var i = 0; i < 4; i++) {
+      agents.exchanged(actor, root);
+    }
+    var oneToken = ended(subject, Set.of(jti(root)));
+    var allTokens = ended(subject, Set.of());
+
+    assertThat(countBelow(delegation, 4)).contains(List.of(4L));
+    assertThat(countBelow(delegation, 3)).isEmpty();
+    assertThat(countBelow(oneToken, 4)).contains(List.of(4L));
+    assertThat(countBelow(oneToken, 3)).isEmpty();
+    // The delegation is read as well.
+    assertThat(countBelow(allTokens, 5)).contains(List.of(4L));
+    assertThat(countBelow(allTokens, 4)).isEmpty();
+
+    counts(suspend(actor), 4, 0);
+
+    assertThat(countBelow(delegation, 4)).contains(List.of());
+    assertThat(countBelow(delegation, 3)).isEmpty();
+    assertThat(countBelow(oneToken, 4)).contains(List.of());
+    assertThat(countBelow(oneToken, 3)).isEmpty();
+    assertThat(countBelow(allTokens, 4)).isEmpty();
+  }
+
+  private static EndedTokens ended(TestAgent agent, Set<String> ids) {
+    var generation =
+        server
+            .internals()
+            .db()
+            .read(handle ->
+                handle
+                    .createQuery("SELECT generation FROM agents WHERE agent_id = :id")
+                    .bind("id", agent.id())
+                    .mapTo(Long.class)
+                    .one());
+    return new EndedTokens.OfAgent(
+        agent.id(), generation, ids, Optional.empty(), new RevokedDpopKeys(Map.of()));
+  }
+
+  private static Optional<List<Long>> countBelow(EndedTokens ended, int most) {
+    return server
+        .internals()
+        .db()
+        .read(handle -> counter().below(handle, ended, server.clock().instant(), most))
+        .map(Descendants::byDepth);
+  }
+
+  private static Optional<List<Long>> countBelow(DelegationId delegation, int most) {
+    return server
+        .internals()
+        .db()
+        .read(handle -> counter().below(handle, delegation, server.clock().instant(), most))
+        .map(Descendants::byDepth);
+  }
+
+  private static DescendantCounter counter() {
+    var internals = server.internals();
+    return new DescendantCounter(
+        internals.audit(),
+        internals.delegations().chains(),
+        new DelegationStore(internals.db().dialect()));
+  }
+
+  @Test
+  void a_shorter_lifetime_ends_what_was_exchanged_from_older_tokens() {
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var delegation = agents.lend(subject, actor);
+    var root = subject.token();
+    var old = agents.exchanged(actor, root);
+    server.clock().advance(Duration.ofMinutes(20));
+    var below = agents.exchanged(actor, old);
+    var fresh = agents.exchanged(actor, root);
+
+    narrow(delegation, "tokenLifetimeSeconds", 600);
+
+    assertThat(agents.isActive(old)).isFalse();
+    assertThat(agents.isActive(below)).isFalse();
+    assertThat(agents.isActive(fresh)).isTrue();
+    assertThat(ExchangingAgents.exchange(server, actor, below).text("reason"))
+        .isEqualTo("subject_token_invalid");
+    counts(suspend(actor), 1, 0);
+  }
+
+  @Test
+  void tokens_below_one_that_a_narrowed_delegation_no_longer_allows_are_counted() {
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var one = "https://one.example.com/";
+    var other = "https://other.example.com/";
+    var lent =
+        server
+            .operator()
+            .post(
+                "/api/v1/delegations",
+                "subject",
+                subject.id(),
+                "actor",
+                actor.id(),
+                "scopes",
+                List.of("read"),
+                "resources",
+                List.of(one, other));
+    assertThat(lent.status()).as(lent.body()).isEqualTo(201);
+    var delegation = lent.text("delegationId");
+    var narrowed = agents.exchanged(actor, subject.token(), "scope", "read", "resource", one);
+    var below = agents.exchanged(actor, narrowed, "resource", other);
+
+    narrow(delegation, "resources", List.of(other));
+
+    assertThat(agents.isActive(narrowed)).isFalse();
+    assertThat(agents.isActive(below)).isTrue();
+    var ended = server.operator().delete("/api/v1/delegations/" + delegation);
+    assertThat(ended.text("revokedTokenCount")).isEqualTo("1");
+    assertThat(ended.text("agentCount")).isEqualTo("1");
+    assertThat(ended.text("byDepth")).isEqualTo("[0,1]");
+    assertThat(agents.isActive(below)).isFalse();
+  }
+
+  private static void narrow(String delegation, String term, Object to) {
+    var answer = server.operator().patch("/api/v1/delegations/" + delegation, term, to);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
   private static String preview(String path) {

@@ -406,10 +406,13 @@ public final class Audit {
         : store.exchangedThrough(handle, delegations, at, after, limit);
   }
 
-  /// The tokens that were exchanged from one of these, as subject or as actor token, and had not
-  /// expired at a time.
-  public List<ExchangedToken> exchangedFrom(Handle handle, Collection<String> tokens, Instant at) {
-    return tokens.isEmpty() ? List.of() : store.exchangedFrom(handle, tokens, at);
+  /// The ids of tokens that were exchanged from one of these, as subject or as actor token, and had
+  /// not expired at a time, in no order.
+  ///
+  /// @param limit how many are read at most
+  public List<String> idsExchangedFrom(
+      Handle handle, Collection<String> tokens, Instant at, long limit) {
+    return tokens.isEmpty() ? List.of() : store.idsExchangedFrom(handle, tokens, at, limit);
   }
 
   /// A batch of an agent's tokens that were exchanged under this generation and had not expired at
@@ -422,6 +425,12 @@ public final class Audit {
   /// Those of these agents that exchanged tokens which had not expired at a time.
   public Set<String> agentsWithExchanged(Handle handle, Collection<String> agents, Instant at) {
     return agents.isEmpty() ? Set.of() : store.agentsWithExchanged(handle, agents, at);
+  }
+
+  /// How many tokens agents of an organization exchanged that may not have expired at a time,
+  /// counted up to a limit.
+  public int countRecentlyExchanged(Handle handle, String organizationId, Instant at, int limit) {
+    return store.countRecentlyExchanged(handle, organizationId, at, limit);
   }
 
   /// A batch of all exchanged tokens that had not expired at a time, in the order of their ids.

@@ -200,18 +200,24 @@ final class AuditStore {
         .list();
   }
 
-  /// The tokens that were exchanged from one of these, as subject or as actor token, and had not
-  /// expired at a time.
-  List<ExchangedToken> exchangedFrom(Handle handle, Collection<String> tokens, Instant at) {
+  /// The ids of tokens that were exchanged from one of these, as subject or as actor token, and had
+  /// not expired at a time, in no order.
+  List<String> idsExchangedFrom(Handle handle, Collection<String> tokens, Instant at, long limit) {
     return handle
         .createQuery(
-            EXCHANGED
-                + "WHERE token_subject_token IN (<tokens>) AND token_expires_at > :at UNION "
-                + EXCHANGED
-                + "WHERE token_actor_token IN (<tokens>) AND token_expires_at > :at")
+            """
+            SELECT event_id FROM audit_events
+            WHERE token_subject_token IN (<tokens>) AND token_expires_at > :at
+            UNION ALL
+            SELECT event_id FROM audit_events
+            WHERE token_actor_token IN (<tokens>) AND token_subject_token NOT IN (<tokens>)
+              AND token_expires_at > :at
+            LIMIT :limit
+            """)
         .bindList("tokens", tokens)
         .bind("at", at.toEpochMilli())
-        .map((row, _) -> exchangedToken(row))
+        .bind("limit", limit)
+        .mapTo(String.class)
         .list();
   }
 
@@ -251,6 +257,25 @@ final class AuditStore {
             .bind("at", at.toEpochMilli())
             .mapTo(String.class)
             .list());
+  }
+
+  /// How many tokens agents of an organization exchanged that may not have expired at a time,
+  /// counted up to a limit.
+  int countRecentlyExchanged(Handle handle, String organizationId, Instant at, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT event_id FROM audit_events
+              WHERE organization_id = :organization AND action = 'token.exchanged'
+                AND event_id > :after
+              LIMIT :limit) AS recent
+            """)
+        .bind("organization", organizationId)
+        .bind("after", oldestUnexpired(at))
+        .bind("limit", limit)
+        .mapTo(Integer.class)
+        .one();
   }
 
   /// A batch of all exchanged tokens that had not expired at a time, in the order of their ids.

@@ -17,6 +17,10 @@ final class OrganizationTokenQueries implements OrganizationAgents {
   private static final int FEW_AGENTS = 10_000;
 
   private static final int FEW_TOKENS = 200_000;
+
+  /// Each exchanged token is looked at: another one that it was exchanged from may have ended it.
+  private static final int FEW_EXCHANGED = 10_000;
+
   private static final int BATCH = 500;
 
   private final Agents agents;
@@ -32,6 +36,9 @@ final class OrganizationTokenQueries implements OrganizationAgents {
   @Override
   public Optional<ActiveTokens> countIfFew(Handle handle, Suspended suspended) {
     return countActive(handle, suspended.organization()) > FEW_AGENTS
+            || revocations.countRecentlyExchanged(
+                    handle, suspended.organization().value(), suspended.at(), FEW_EXCHANGED)
+                == FEW_EXCHANGED
         ? Optional.empty()
         : count(handle, suspended, FEW_TOKENS);
   }

@@ -416,6 +416,12 @@ public final class Revocations {
     return counts.count(handle, all) - counts.countEndedWithOthers(handle, all, ended);
   }
 
+  /// How many tokens agents of an organization exchanged that may not have expired at a time,
+  /// counted up to a limit.
+  public int countRecentlyExchanged(Handle handle, String organizationId, Instant at, int limit) {
+    return audit.countRecentlyExchanged(handle, organizationId, at, limit);
+  }
+
   /// How many active tokens ended with these because they had been exchanged from them.
   ///
   /// @return empty when there are too many to count while others wait; never for a signing key, for
