@@ -1,9 +1,11 @@
 package dev.signet.tokens.grants;
 
 import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.ResourceUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.delegation.Ancestry;
+import dev.signet.delegation.ChainAgent;
 import dev.signet.delegation.Delegation;
 import dev.signet.delegation.DelegationChain;
 import dev.signet.delegation.DelegationChain.Link;
@@ -15,6 +17,7 @@ import dev.signet.delegation.Narrowing.Outcome;
 import dev.signet.delegation.Narrowing.Requested;
 import dev.signet.delegation.Narrowing.SubjectToken;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.tokens.issuing.AccessToken;
 import dev.signet.tokens.issuing.ApprovedGrant;
@@ -41,6 +44,7 @@ final class ExchangeGrant {
   private final Introspection introspection;
   private final RecordedIssuances issuances;
   private final Delegations delegations;
+  private final Agents agents;
   private final Clock clock;
   private final String issuer;
 
@@ -48,11 +52,13 @@ final class ExchangeGrant {
       Introspection introspection,
       RecordedIssuances issuances,
       Delegations delegations,
+      Agents agents,
       Clock clock,
       String issuer) {
     this.introspection = introspection;
     this.issuances = issuances;
     this.delegations = delegations;
+    this.agents = agents;
     this.clock = clock;
     this.issuer = issuer;
   }
@@ -64,6 +70,9 @@ final class ExchangeGrant {
   ApprovedGrant grant(AuthenticatedClient client, TokenRequest.Exchange asked) {
     var caller = client.agent();
     ClientCredentialsGrant.requireGrant(caller.grantTypes().contains(GrantType.TOKEN_EXCHANGE));
+    if (!asked.resources().stream().allMatch(target -> isTarget(target, caller))) {
+      throw ExchangeRefusals.malformedTarget();
+    }
     var active = subjectToken(asked.subjectToken(), caller);
     var subject = active.token();
     var actorToken = asked.actorToken().map(text -> actorToken(text, caller));
@@ -88,24 +97,36 @@ final class ExchangeGrant {
         client,
         allowed.scopes(),
         allowed.audience(),
-        source(subject, actorToken, caller, ancestry, delegation, allowed));
+        source(subject, actorToken, chain, caller, ancestry, delegation, allowed));
+  }
+
+  /// Whether a token may name this as its audience: a resource, or an agent of the caller's
+  /// organization, by its client id or its id.
+  private boolean isTarget(String text, Agent caller) {
+    return ResourceUri.isValid(text)
+        || agents
+            .findByClientId(text)
+            .filter(agent -> agent.organization().equals(caller.organization()))
+            .isPresent();
   }
 
   private ExchangeSource source(
       AccessToken subject,
       Optional<AccessToken> actorToken,
+      DelegationChain chain,
       Agent caller,
       Ancestry ancestry,
       Optional<Delegation> delegation,
       Outcome.Allowed allowed) {
-    var before = subject.exchangedFrom();
-    var actsBefore = before.flatMap(ExchangedFrom::act);
+    var actsBefore = act(chain);
     return new ExchangeSource(
-        Subject.of(subject),
+        Subject.of(agent(chain.root())),
         delegation.isPresent()
             ? Optional.of(ExchangeSource.act(caller, issuer, actsBefore))
             : actsBefore,
-        delegation.map(Delegation::id).or(() -> before.flatMap(ExchangedFrom::delegation)),
+        delegation
+            .or(() -> chain.links().reversed().stream().map(Link::delegation).findFirst())
+            .map(Delegation::id),
         ancestry,
         subject.id(),
         actorToken.map(AccessToken::id),
@@ -113,6 +134,19 @@ final class ExchangeGrant {
         new RequiredProof(
             allowed.requiresProof(),
             delegation.isPresent() ? Optional.empty() : subject.boundTo()));
+  }
+
+  /// Who has acted so far, by the chain as it is stored: a leaked signing key can sign any claim.
+  private Optional<String> act(DelegationChain chain) {
+    var act = Optional.<String>empty();
+    for (var link : chain.links()) {
+      act = Optional.of(ExchangeSource.act(agent(link.actor()), issuer, act));
+    }
+    return act;
+  }
+
+  private Agent agent(ChainAgent part) {
+    return agents.find(part.id()).orElseThrow(ExchangeRefusals::subjectTokenInvalid);
   }
 
   /// The token that is exchanged. A token of this server for another resource must not be exchanged

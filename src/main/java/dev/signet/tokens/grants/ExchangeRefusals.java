@@ -107,6 +107,13 @@ final class ExchangeRefusals {
             + " resource");
   }
 
+  static Refused malformedTarget() {
+    return Refused.oauth(
+        OAuthError.INVALID_TARGET,
+        "Each audience must be an absolute URI without a fragment, or an agent of the"
+            + " organization");
+  }
+
   static Refused unsupportedTokenType(String parameter) {
     return because(
         "unsupported_token_type",

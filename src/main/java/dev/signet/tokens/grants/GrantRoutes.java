@@ -36,6 +36,7 @@ import dev.signet.web.limits.RateLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ public final class GrantRoutes {
     this.clients = clients;
     this.refresh = new RefreshGrant(tokens, agents, fapi2, failures, limits, clock);
     this.exchange =
-        new ExchangeGrant(introspection, issuances, delegations, clock, introspection.issuer());
+        new ExchangeGrant(
+            introspection, issuances, delegations, agents, clock, introspection.issuer());
     this.refusedExchanges = refusedExchanges;
     this.proofs = proofs;
     this.possession = new ProofOfPossession(proofs, fapi2);
@@ -158,8 +160,8 @@ public final class GrantRoutes {
     }
     var targets = new LinkedHashSet<>(resources);
     targets.addAll(parameters.all("audience"));
-    if (targets.size() > MAX_RESOURCES) {
-      throw ExchangeRefusals.targetNotAllowed();
+    if (areTooMany(targets)) {
+      throw malformedTargets();
     }
     var delegation =
         parameters
@@ -190,18 +192,25 @@ public final class GrantRoutes {
   /// fragment; the parameter may be repeated.
   private static List<String> resources(Form parameters) {
     var resources = parameters.all("resource").stream().distinct().toList();
-    if (resources.size() > MAX_RESOURCES
-        || resources.stream().mapToInt(String::length).sum() > MAX_RESOURCES_LENGTH
-        || !resources.stream().allMatch(ResourceUri::isValid)) {
-      throw Refused.oauth(
-          OAuthError.INVALID_TARGET,
-          "Each resource must be an absolute URI without a fragment; there may be at most "
-              + MAX_RESOURCES
-              + ", of "
-              + MAX_RESOURCES_LENGTH
-              + " characters together");
+    if (areTooMany(resources) || !resources.stream().allMatch(ResourceUri::isValid)) {
+      throw malformedTargets();
     }
     return resources;
+  }
+
+  private static boolean areTooMany(Collection<String> targets) {
+    return targets.size() > MAX_RESOURCES
+        || targets.stream().mapToInt(String::length).sum() > MAX_RESOURCES_LENGTH;
+  }
+
+  private static Refused malformedTargets() {
+    return Refused.oauth(
+        OAuthError.INVALID_TARGET,
+        "Each resource must be an absolute URI without a fragment; there may be at most "
+            + MAX_RESOURCES
+            + ", of "
+            + MAX_RESOURCES_LENGTH
+            + " characters together");
   }
 
   /// What may be issued, and the client that authenticated for it, if it had to.

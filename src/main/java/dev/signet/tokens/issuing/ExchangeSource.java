@@ -40,7 +40,7 @@ public record ExchangeSource(
   public record Subject(String clientId, OrganizationId organization, Optional<String> team) {
 
     /// The subject of a token.
-    public static Subject of(AccessToken token) {
+    static Subject of(AccessToken token) {
       var holder = token.agent();
       return token
           .exchangedFrom()
@@ -48,7 +48,7 @@ public record ExchangeSource(
           .orElseGet(() -> of(holder));
     }
 
-    static Subject of(Agent agent) {
+    public static Subject of(Agent agent) {
       return new Subject(agent.clientId(), agent.organization(), agent.teamId());
     }
   }

@@ -6,6 +6,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.memory.CacheShare;
 import dev.signet.base.memory.TextBytes;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.delegation.DelegationId;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.IssuanceRecord;
 import dev.signet.events.audit.TokenBinding;
@@ -31,6 +32,8 @@ public final class RecordedIssuances {
   ///
   /// @param credential the id of the credential that it was issued for, if any
   /// @param testMaker the id of the user or operator key that created it as a test token
+  /// @param subject the client id of the agent that an exchanged token is about
+  /// @param delegation the last one of the chain of an exchanged token
   record RecordedIssuance(
       String agentId,
       Instant expiresAt,
@@ -41,6 +44,8 @@ public final class RecordedIssuances {
       List<String> audience,
       Optional<String> credential,
       Optional<String> testMaker,
+      Optional<String> subject,
+      Optional<String> delegation,
       Optional<String> ancestors) {
 
     static RecordedIssuance of(String agentId, IssuanceRecord recorded) {
@@ -55,6 +60,8 @@ public final class RecordedIssuances {
           texts(metadata.path("audience")),
           recorded.credential(),
           TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty(),
+          metadata.path("subject").stringValueOpt(),
+          metadata.path("delegation_id").stringValueOpt(),
           recorded.ancestors());
     }
 
@@ -69,6 +76,8 @@ public final class RecordedIssuances {
       return BYTES_EACH
           + TextBytes.of(scopes.values().stream())
           + TextBytes.of(audience.stream())
+          + TextBytes.of(subject.stream())
+          + TextBytes.of(delegation.stream())
           + TextBytes.of(ancestors.stream());
     }
 
@@ -86,6 +95,9 @@ public final class RecordedIssuances {
           && token.scopes().intersect(scopes).equals(token.scopes())
           && (audience.isEmpty() ? List.of(token.issuer()) : audience).equals(token.audience())
           && testMaker.isPresent() == token.isTest()
+          && subject.equals(token.exchangedFrom().map(ExchangedFrom::subject))
+          && delegation.equals(
+              token.exchangedFrom().flatMap(ExchangedFrom::delegation).map(DelegationId::value))
           && ancestors.equals(
               token
                   .exchangedFrom()

@@ -5,7 +5,9 @@ import static dev.signet.testing.RefusalAssertions.isOAuthErrorWith;
 import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.base.jose.SigningAlg;
 import dev.signet.testing.Jwt;
+import dev.signet.testing.LeakedSigningKeys;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestClientKey;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -385,6 +388,74 @@ class TokenExchangeTest {
       isOAuthError(exchange(actor, token, "resource", resource), 400, "invalid_target");
     }
     assertThat(exchange(actor, token, "audience", API).status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_audience_is_a_resource_or_an_agent_of_the_organization() {
+    var subject = agent();
+    var other = agent();
+    var elsewhere =
+        server.registerAgentWith(
+            "name", "elsewhere", "organizationId", server.createOrganization("audiences"));
+    var token = subject.token();
+
+    for (var audience :
+        List.of("*", " ", "parcels", "a\u0001b", elsewhere.id(), elsewhere.clientId())) {
+      isOAuthError(exchange(subject, token, "audience", audience), 400, "invalid_target");
+    }
+    for (var audience : List.of(API, other.id(), other.clientId(), subject.clientId())) {
+      var narrowed = exchanged(subject, token, "audience", audience);
+      assertThat(Jwt.of(narrowed).claim("aud")).isEqualTo(audience);
+      assertActive(narrowed);
+    }
+  }
+
+  @Test
+  void resources_and_audiences_have_a_length_together() {
+    var subject = agent();
+    var token = subject.token();
+    var long1 = API + "x".repeat(1000);
+    var long2 = API + "y".repeat(1000);
+
+    assertActive(exchanged(subject, token, "resource", long1, "audience", long2));
+    isOAuthError(
+        exchange(subject, token, "resource", long1, "audience", long2 + "z".repeat(50)),
+        400,
+        "invalid_target");
+    isOAuthError(
+        exchange(subject, token, "audience", API + "x".repeat(2048)), 400, "invalid_target");
+  }
+
+  @Test
+  void a_real_token_that_a_leaked_key_signs_with_another_subject_or_delegation_is_refused() {
+    var chain = Chain.create();
+    var key = LeakedSigningKeys.of(server, SigningAlg.ES256, "current");
+    lend(chain.second(), chain.first());
+    var other = agent();
+
+    for (var forged :
+        List.of(
+            key.forge(chain.middle(), "sub", other.clientId()),
+            key.forge(chain.middle(), "delegation_id", chain.secondDelegation()),
+            key.forge(chain.middle(), "delegation_id", null))) {
+      isRefused(exchange(chain.third(), forged), "invalid_request", "subject_token_invalid");
+    }
+  }
+
+  @Test
+  void who_acted_before_is_told_by_the_chain_and_not_by_the_exchanged_token() {
+    var chain = Chain.create();
+    var key = LeakedSigningKeys.of(server, SigningAlg.ES256, "current");
+    var forged =
+        key.forge(chain.middle(), "act", Map.of("sub", "another"), "team_id", "another-team");
+
+    var claims = Jwt.of(exchanged(chain.third(), forged)).claims();
+
+    assertThat(claims.path("act").path("sub").asString()).isEqualTo(chain.third().clientId());
+    var before = claims.path("act").path("act");
+    assertThat(before.path("sub").asString()).isEqualTo(chain.second().clientId());
+    assertThat(before.path("act").isMissingNode()).isTrue();
+    assertThat(claims.path("team_id").isMissingNode()).isTrue();
   }
 
   @Test

@@ -28,6 +28,8 @@ class IssuanceWeightTest {
         audience,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
