@@ -207,18 +207,21 @@ final class DelegationStore {
         .list();
   }
 
-  /// The organizations in which one of these agents is a party of a delegation that has not ended.
-  Set<OrganizationId> organizationsOf(Handle handle, Collection<String> agents) {
+  /// The organization of an agent, if it is a party of a delegation that has not ended. All
+  /// delegations of an agent are of one organization, so one of each side is read.
+  Set<OrganizationId> organizationOf(Handle handle, String agent) {
     return handle
         .createQuery(
             """
-            SELECT organization_id FROM delegations
-            WHERE subject_id IN (<agents>) AND status = 'active'
+            SELECT organization_id FROM (
+              SELECT organization_id FROM delegations
+              WHERE subject_id = :agent AND status = 'active' LIMIT 1) AS lent
             UNION
-            SELECT organization_id FROM delegations
-            WHERE actor_id IN (<agents>) AND status = 'active'
+            SELECT organization_id FROM (
+              SELECT organization_id FROM delegations
+              WHERE actor_id = :agent AND status = 'active' LIMIT 1) AS borrowed
             """)
-        .bindList("agents", agents)
+        .bind("agent", agent)
         .map((row, _) -> new OrganizationId(row.getString(1)))
         .set();
   }

@@ -185,6 +185,11 @@ public final class Delegations {
       }
 
       @Override
+      public void lockToNarrow(Tx tx, String agentId) {
+        locks.lock(tx, new AgentId(agentId));
+      }
+
+      @Override
       public boolean tryLockToRevoke(Tx tx, String agentId) {
         return locks.tryLock(tx, agentId);
       }
@@ -318,8 +323,9 @@ public final class Delegations {
   ///   `NotAllowed` for an agent that is not its subject; `would_widen`, `delegation_ended`
   public ListedDelegation narrow(DelegationId id, UnaryOperator<Terms> edit, RequestContext by) {
     return db.inTransaction(tx -> {
+      requireWithinReach(store.find(tx.handle(), id), by.caller());
       locks.lock(tx, id);
-      var before = lock(tx, id, by.caller());
+      var before = requireWithinReach(store.lock(tx, id), by.caller());
       if (by.caller() instanceof Caller.Agent && !isCaller(before.subject(), by)) {
         throw DelegationRefusals.onlySubjectNarrows();
       }
@@ -352,11 +358,13 @@ public final class Delegations {
   ///   nor its actor
   RevokedDelegation revoke(DelegationId id, String reason, RequestContext by) {
     return db.inTransaction(tx -> {
+      var found = requireWithinReach(store.find(tx.handle(), id), by.caller());
+      var organization = found.parties().subjectOrganization();
       locks.lock(tx, id);
-      store
-          .find(tx.handle(), id)
-          .ifPresent(found -> locks.lock(tx, found.parties().subjectOrganization()));
-      var before = lock(tx, id, by.caller());
+      locks.lock(tx, organization);
+      // Of a suspension of the organization at the same time each would count the same tokens.
+      organizations.states().lock(tx, organization);
+      var before = requireWithinReach(store.lock(tx, id), by.caller());
       if (by.caller() instanceof Caller.Agent
           && !isCaller(before.subject(), by)
           && !isCaller(before.actor(), by)) {
@@ -385,11 +393,12 @@ public final class Delegations {
     return by.caller().id().equals(agent.value());
   }
 
-  private Delegation lock(Tx tx, DelegationId id, Caller by) {
+  /// Checked before anything is locked too: a caller that may not see a delegation neither waits
+  /// for its locks nor holds them.
+  private static Delegation requireWithinReach(Optional<Delegation> found, Caller by) {
     var reach = TenantScope.requireOrganization(by);
-    return store
-        .lock(tx, id)
-        .filter(found -> isWithin(reach, found))
+    return found
+        .filter(delegation -> isWithin(reach, delegation))
         .orElseThrow(DelegationRefusals::notFound);
   }
 

@@ -4,7 +4,6 @@ import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.NamedLocks;
 import dev.signet.base.db.Tx;
 import dev.signet.identity.agents.AgentId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -72,11 +71,17 @@ final class ExchangeLocks {
     for (var agent : agentIds.stream().sorted().toList()) {
       locks.lockExclusively(tx, name(new AgentId(agent)));
     }
-    var organizations = new ArrayList<>(store.organizationsOf(tx.handle(), agentIds));
-    organizations.stream()
+    agentIds.stream()
+        .flatMap(agent -> store.organizationOf(tx.handle(), agent).stream())
         .map(ExchangeLocks::name)
+        .distinct()
         .sorted()
         .forEach(name -> locks.lockExclusively(tx, name));
+  }
+
+  /// Waits for the exchanges that an agent is part of.
+  void lock(Tx tx, AgentId agent) {
+    locks.lockExclusively(tx, name(agent));
   }
 
   /// As [#lock], if that needs no waiting.
@@ -85,7 +90,7 @@ final class ExchangeLocks {
   boolean tryLock(Tx tx, String agentId) {
     return !isShared
         || (locks.tryLockExclusively(tx, name(new AgentId(agentId)))
-            && store.organizationsOf(tx.handle(), Set.of(agentId)).stream()
+            && store.organizationOf(tx.handle(), agentId).stream()
                 .allMatch(organization -> locks.tryLockExclusively(tx, name(organization))));
   }
 

@@ -264,6 +264,41 @@ class CascadeRaceTest {
   }
 
   @Test
+  void of_the_end_of_an_organization_and_of_others_at_once_each_token_is_counted_by_one() {
+    for (var round = 0; round < ROUNDS; round++) {
+      var other = new ExchangingAgents(first, first.createOrganization("all-" + round));
+      race(
+          other.chain(),
+          1,
+          (chain, node) -> {
+            var sum = new AtomicLong();
+            ConcurrentCalls.race(
+                3,
+                racer ->
+                    sum.addAndGet(
+                        switch (racer) {
+                          case 0 ->
+                              number(
+                                  node.operator()
+                                      .post(
+                                          "/api/v1/organizations/"
+                                              + other.organization()
+                                              + "/suspend"),
+                                  "revokedTokenCount");
+                          case 1 -> suspend(node, chain.second().id());
+                          default ->
+                              number(
+                                  first
+                                      .operator()
+                                      .delete("/api/v1/delegations/" + chain.firstDelegation()),
+                                  "revokedTokenCount");
+                        }));
+            return sum.get();
+          });
+    }
+  }
+
+  @Test
   void of_two_ends_at_once_each_token_is_counted_by_one() {
     for (var round = 0; round < ROUNDS; round++) {
       race(

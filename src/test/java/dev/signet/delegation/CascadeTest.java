@@ -2,11 +2,14 @@ package dev.signet.delegation;
 
 import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.base.db.NamedLocks;
 import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClientKey;
+import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import dev.signet.validity.revocations.EndedTokens;
@@ -308,6 +311,31 @@ class CascadeTest {
     server.operator().post("/api/v1/organizations/" + other.organization() + "/reactivate");
     assertThat(other.isActive(more)).isFalse();
     counts(suspend(chain.first()), 0, 0);
+  }
+
+  /// What ends tokens may count for long; a change that ends none must not wait for it.
+  @Test
+  void changes_that_end_no_tokens_do_not_wait_for_those_that_do() {
+    assumeTrue(TestDatabase.isPostgresql(), "SQLite has one writer");
+    var chain = agents.chain();
+    var path = "/api/v1/agents/" + chain.second().id();
+    var db = server.internals().db();
+    var locks = new NamedLocks(db.dialect());
+
+    var renamed =
+        db.inTransaction(tx -> {
+          locks.lockExclusively(
+              tx, "ends of exchanged tokens of organization " + agents.organization());
+          return server.operator().patch(path, "name", "renamed", "scopes", List.of("read"));
+        });
+    var generated =
+        db.inTransaction(tx -> {
+          locks.lockExclusively(tx, "exchanges of agent " + chain.second().id());
+          return server.operator().post(path + "/credentials");
+        });
+
+    assertThat(renamed.status()).as(renamed.body()).isEqualTo(200);
+    assertThat(generated.status()).as(generated.body()).isEqualTo(201);
   }
 
   @Test

@@ -163,10 +163,28 @@ public final class Agents {
     return requireInScope(by, db.read(handle -> store.find(handle, id)));
   }
 
-  /// Like [#require], and locks the agent until the end of the transaction, which may revoke its
-  /// tokens. To be called before the transaction locks a row that issuing tokens locks too.
+  /// Like [#require], and locks the agent until the end of the transaction. To be called before the
+  /// transaction locks a row that issuing tokens locks too.
   public Agent lock(Tx tx, AgentId id, RequestContext by) {
-    revocations.lockToRevoke(tx, List.of(id.value()));
+    return lock(tx, id, by, () -> {});
+  }
+
+  /// As [#lock], for a transaction that may revoke the agent's tokens. To be called before the
+  /// transaction locks any row.
+  public Agent lockToRevoke(Tx tx, AgentId id, RequestContext by) {
+    return lock(tx, id, by, () -> revocations.lockToRevoke(tx, List.of(id.value())));
+  }
+
+  /// As [#lock], for a transaction that may change what the agent's tokens allow. To be called
+  /// before the transaction locks any row.
+  public Agent lockToChange(Tx tx, AgentId id, RequestContext by) {
+    return lock(tx, id, by, () -> revocations.lockToNarrow(tx, id.value()));
+  }
+
+  /// A caller that may not see the agent neither waits for its locks nor holds them.
+  private Agent lock(Tx tx, AgentId id, RequestContext by, Runnable others) {
+    requireInScope(by, store.find(tx.handle(), id));
+    others.run();
     return requireInScope(by, store.lock(tx, id));
   }
 
@@ -212,15 +230,19 @@ public final class Agents {
   }
 
   /// Applies a change within the caller's transaction.
-  public Agent change(Tx tx, AgentId id, AgentChange change, RequestContext by) {
-    return applyChange(tx, id, change, by).agent();
+  ///
+  /// @param agent as [#lockToChange] returned it in this transaction
+  public Agent edit(Tx tx, Agent agent, UnaryOperator<Profile> edit, RequestContext by) {
+    return lifecycle.edit(tx, requireMayChange(agent, by), edit, by);
   }
 
   /// @param revokedTokens the number of tokens revoked, if the change revokes any
   private record ChangeResult<T>(T view, Optional<RevokedTokenCount> revokedTokens) {}
 
   private Suspension applyChange(Tx tx, AgentId id, AgentChange change, RequestContext by) {
-    var agent = lockToChange(tx, id, by);
+    var mayRevoke = change.organization().isPresent() || change.active().isPresent();
+    var agent =
+        requireMayChange(mayRevoke ? lockToRevoke(tx, id, by) : lockToChange(tx, id, by), by);
     var moved =
         change
             .organization()
@@ -240,7 +262,8 @@ public final class Agents {
   ///
   /// @throws Refused as [#change]
   public Suspension suspend(AgentId id, String reason, RequestContext by) {
-    return db.inTransaction(tx -> lifecycle.suspend(tx, lockToChange(tx, id, by), reason, by));
+    return db.inTransaction(
+        tx -> lifecycle.suspend(tx, requireMayChange(lockToRevoke(tx, id, by), by), reason, by));
   }
 
   /// The numbers of suspended agents and of active tokens revoked with them.
@@ -310,7 +333,12 @@ public final class Agents {
     return db.inTransaction(tx -> {
       var ended = new ArrayList<RevokedTokenCount>();
       var reach = TenantScope.of(by.caller());
-      revocations.lockToRevoke(tx, some.stream().map(AgentId::value).toList());
+      revocations.lockToRevoke(
+          tx,
+          store.findAll(tx.handle(), some).values().stream()
+              .filter(agent -> reach.covers(agent.organization()))
+              .map(agent -> agent.id().value())
+              .toList());
       for (var id : some) {
         // An agent that was moved to an organization may have registered others before.
         store
@@ -335,7 +363,8 @@ public final class Agents {
   ///
   /// @throws Refused as [#change]
   public Agent reactivate(AgentId id, RequestContext by) {
-    return db.inTransaction(tx -> lifecycle.reactivate(tx, lockToChange(tx, id, by), by));
+    return db.inTransaction(
+        tx -> lifecycle.reactivate(tx, requireMayChange(lock(tx, id, by), by), by));
   }
 
   /// Replaces an agent's DPoP key: from this transaction on its tokens are issued only against
@@ -345,7 +374,8 @@ public final class Agents {
   /// @throws Refused as [#change]
   public DpopKeyRotation rotateDpopKey(
       Tx tx, AgentId id, DpopKey key, String reason, RequestContext by) {
-    return lifecycle.rotateDpopKey(tx, lockToChange(tx, id, by), key, reason, by);
+    return lifecycle.rotateDpopKey(
+        tx, requireMayChange(lockToRevoke(tx, id, by), by), key, reason, by);
   }
 
   /// Decommissions an agent permanently, revoking its tokens and everything that other rooms store
@@ -354,16 +384,18 @@ public final class Agents {
   /// @throws Refused as [#change]
   public void decommission(AgentId id, RequestContext by) {
     revocations.count(
-        db.inTransaction(tx -> lifecycle.decommission(tx, lockToChange(tx, id, by), by)));
+        db.inTransaction(
+            tx -> lifecycle.decommission(tx, requireMayChange(lockToRevoke(tx, id, by), by), by)));
   }
 
   /// Decommissions an agent within the caller's transaction.
-  public void decommission(Tx tx, AgentId id, RequestContext by) {
-    lifecycle.decommission(tx, lockToChange(tx, id, by), by);
+  ///
+  /// @param agent as [#lockToRevoke] returned it in this transaction
+  public void decommission(Tx tx, Agent agent, RequestContext by) {
+    lifecycle.decommission(tx, requireMayChange(agent, by), by);
   }
 
-  private Agent lockToChange(Tx tx, AgentId id, RequestContext by) {
-    var agent = lock(tx, id, by);
+  private Agent requireMayChange(Agent agent, RequestContext by) {
     lifecycle.requireMayChange(agent, by.caller());
     return agent;
   }
@@ -403,7 +435,7 @@ public final class Agents {
   /// Revokes all tokens of an agent and records the event: in this transaction if there are few,
   /// otherwise once they are counted.
   ///
-  /// @param agent as [#lock] returned it in this transaction
+  /// @param agent as [#lockToRevoke] returned it in this transaction
   /// @param event makes the event from the number of tokens that were active
   public RevokedTokenCount revokeTokens(
       Tx tx, Agent agent, LongFunction<? extends Event> event, RequestContext by) {

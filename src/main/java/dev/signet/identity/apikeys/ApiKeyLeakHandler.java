@@ -36,7 +36,7 @@ public final class ApiKeyLeakHandler implements LeakHandler {
 
   private LeakReportedEvent end(ApiKeys.ApiKeyMatch known, LeakReport report) {
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, known.key().agent(), RequestContext.ofJob("leaks"));
+      var agent = agents.lockToRevoke(tx, known.key().agent(), RequestContext.ofJob("leaks"));
       var done = keys.endLeaked(tx, agent, known, report);
       var reported =
           new LeakReportedEvent(

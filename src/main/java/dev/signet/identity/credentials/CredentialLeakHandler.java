@@ -69,7 +69,7 @@ public final class CredentialLeakHandler implements LeakHandler {
   private LeakReportedEvent end(
       SecretKind kind, OwnedCredential owned, List<StoredHash> proved, LeakReport report) {
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, owned.agent(), RequestContext.ofJob("leaks"));
+      var agent = agents.lockToRevoke(tx, owned.agent(), RequestContext.ofJob("leaks"));
       var stored = store.find(tx.handle(), agent, owned.credential()).orElseThrow();
       var done = end(tx, agent, stored, proved, report);
       var id = owned.credential().value();

@@ -126,13 +126,20 @@ public final class Organizations {
   }
 
   private Organization lock(Tx tx, OrganizationId id, RequestContext by) {
-    return store
-        .lock(tx, id)
-        .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
-        .orElseThrow(OrganizationRefusals::notFound);
+    requireWithinReach(id, by);
+    return store.lock(tx, id).orElseThrow(OrganizationRefusals::notFound);
+  }
+
+  /// Checked before anything is locked: a caller that may not see an organization neither waits for
+  /// its locks nor holds them.
+  private static void requireWithinReach(OrganizationId id, RequestContext by) {
+    if (!TenantScope.of(by.caller()).covers(id)) {
+      throw OrganizationRefusals.notFound();
+    }
   }
 
   private Organization lockToChangeStatus(Tx tx, OrganizationId id, RequestContext by) {
+    requireWithinReach(id, by);
     states.lockToChange(tx, id);
     var organization = lock(tx, id, by);
     if (id.isDefault()) {
@@ -255,9 +262,7 @@ public final class Organizations {
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach,
   ///   `Conflict` when it is suspended
   public void require(Tx tx, OrganizationId id, RequestContext by) {
-    if (!TenantScope.of(by.caller()).covers(id)) {
-      throw OrganizationRefusals.notFound();
-    }
+    requireWithinReach(id, by);
     states.lock(tx, id);
     var found = store.find(tx.handle(), id).orElseThrow(OrganizationRefusals::notFound);
     if (!found.status().isActive()) {

@@ -11,7 +11,6 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agent;
-import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentStatus;
 import dev.signet.identity.agents.Agents;
@@ -260,12 +259,11 @@ public final class Registrations {
   ///   itself or is decommissioned
   public Registration claim(AgentId id, UnaryOperator<Profile> edit, RequestContext by) {
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
+      var agent = agents.lockToChange(tx, id, by);
       if (store.find(tx.handle(), id).isEmpty()) {
         throw RegistrationRefusals.notRegisteredItself();
       }
-      agents.change(
-          tx, id, new AgentChange(edit, Optional.empty(), AgentChange.DEFAULT_REASON), by);
+      agents.edit(tx, agent, edit, by);
       if (store.claim(tx, id, by.caller().id(), clock.instant())) {
         audit.record(tx, new RegistrationEvent.Claimed(agent), by);
       }
@@ -320,12 +318,12 @@ public final class Registrations {
             .max(Comparator.naturalOrder())
             .filter(idleSince::isBefore);
     db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
+      var agent = agents.lockToRevoke(tx, id, by);
       var isUnclaimed = store.find(tx.handle(), id).filter(Registration::isUnclaimed).isPresent();
       if (lastUse.isPresent()) {
         store.saveLastUse(tx, id, lastUse.get());
       } else if (isUnclaimed && !(agent.status() instanceof AgentStatus.Decommissioned)) {
-        agents.decommission(tx, id, by);
+        agents.decommission(tx, agent, by);
         audit.record(tx, new RegistrationEvent.Reaped(agent), by);
       }
       return lastUse;

@@ -42,7 +42,7 @@ public final class TokenLeakHandler implements LeakHandler {
 
   private LeakReportedEvent revokeFamily(RefreshToken token, LeakReport report) {
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, token.agent(), RequestContext.ofJob("leaks"));
+      var agent = agents.lockToRevoke(tx, token.agent(), RequestContext.ofJob("leaks"));
       var ended =
           introspection.isUsable(tx, agent, token)
               && revocation.saveFamilyRevocation(tx, agent, token, report.from());
@@ -54,7 +54,7 @@ public final class TokenLeakHandler implements LeakHandler {
   private LeakReportedEvent revokeOne(AccessToken token, LeakReport report) {
     var active = introspection.check(token);
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, token.agent().id(), RequestContext.ofJob("leaks"));
+      var agent = agents.lockToRevoke(tx, token.agent().id(), RequestContext.ofJob("leaks"));
       var ended =
           active.isPresent() && revocation.saveRevocation(tx, agent, active.get(), report.from());
       return recordLeak(tx, agent, LeakReportedEvent.ACCESS_TOKEN, token.id(), ended, report);

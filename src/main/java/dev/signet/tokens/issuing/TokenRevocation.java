@@ -84,7 +84,8 @@ public final class TokenRevocation {
   }
 
   private void revokeFamily(Agent found, RefreshToken token, RequestContext by) {
-    db.inTransaction(tx -> saveFamilyRevocation(tx, agents.lock(tx, found.id(), by), token, by));
+    db.inTransaction(
+        tx -> saveFamilyRevocation(tx, agents.lockToRevoke(tx, found.id(), by), token, by));
   }
 
   /// Revokes a refresh token's family, and returns whether it was active until now.
@@ -105,8 +106,8 @@ public final class TokenRevocation {
   }
 
   private void revokeOne(ActiveToken active, RequestContext by) {
-    db.inTransaction(
-        tx -> saveRevocation(tx, agents.lock(tx, active.token().agent().id(), by), active, by));
+    db.inTransaction(tx ->
+        saveRevocation(tx, agents.lockToRevoke(tx, active.token().agent().id(), by), active, by));
   }
 
   /// Revokes an access token, and returns whether it was active until now.
@@ -141,7 +142,7 @@ public final class TokenRevocation {
   /// @return whether it was active until now
   public boolean revokeOne(AgentId id, String jti, RequestContext by) {
     return db.inTransaction(tx -> {
-      var agent = agents.lock(tx, id, by);
+      var agent = agents.lockToRevoke(tx, id, by);
       return audit
           .unexpiredToken(tx.handle(), id.value(), agent.generation(), jti)
           .filter(token -> !token.isSignedBy(revocations.revokedSigningKeys(tx.handle())))
@@ -171,7 +172,7 @@ public final class TokenRevocation {
   public AllRevoked revokeAll(AgentId id, RequestContext by) {
     var ended =
         db.inTransaction(tx -> {
-          var agent = agents.lock(tx, id, by);
+          var agent = agents.lockToRevoke(tx, id, by);
           return agents.revokeTokens(
               tx,
               agent,

@@ -22,6 +22,9 @@ public interface ExchangedTokens {
         public void lockToRevoke(Tx tx, Collection<String> agentIds) {}
 
         @Override
+        public void lockToNarrow(Tx tx, String agentId) {}
+
+        @Override
         public boolean tryLockToRevoke(Tx tx, String agentId) {
           return true;
         }
@@ -43,6 +46,11 @@ public interface ExchangedTokens {
   /// that end with others. It waits for those under way, so it has to come before the transaction
   /// locks any row.
   void lockToRevoke(Tx tx, Collection<String> agentIds);
+
+  /// From here until the end of the transaction no token is issued that was exchanged from a token
+  /// of this agent, or by it. Other transactions may count tokens meanwhile: this one ends none. As
+  /// [#lockToRevoke], it has to come before the transaction locks any row.
+  void lockToNarrow(Tx tx, String agentId);
 
   /// As [#lockToRevoke], for a transaction that has locked rows: it never waits.
   ///

@@ -83,6 +83,12 @@ public final class Revocations {
     exchanged.lockToRevoke(tx, agentIds);
   }
 
+  /// As [#lockToRevoke], for a transaction that changes what the tokens of an agent allow: see
+  /// [ExchangedTokens#lockToNarrow].
+  public void lockToNarrow(Tx tx, String agentId) {
+    exchanged.lockToNarrow(tx, agentId);
+  }
+
   /// As [#lockToRevoke], for a transaction that has locked rows: it never waits.
   ///
   /// @return whether the locks were taken

@@ -3,17 +3,22 @@ package dev.signet.web.http;
 import static dev.signet.testing.RefusalAssertions.isProblem;
 import static dev.signet.web.http.RouteWalk.isOAuth;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.signet.base.db.NamedLocks;
+import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClient;
+import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.AccessTest.NamedRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -173,6 +178,47 @@ class TenantIsolationTest {
     } else if (isOAuth(named.route()) && answer.status() == 200) {
       assertThat(answer.body()).isIn("{\"active\":false}", "{}");
     }
+  }
+
+  /// A caller that waited for them would hold up the other tenant too, and could measure what it
+  /// does.
+  @Test
+  void a_request_for_another_tenants_data_waits_for_none_of_its_locks() {
+    assumeTrue(TestDatabase.isPostgresql(), "SQLite has one writer");
+    var stranger = agentOfAnotherOrganization();
+    var delegation = Objects.requireNonNull(walk.ids().get("delegationId"));
+    var db = server.internals().db();
+    var locks = new NamedLocks(db.dialect());
+
+    var answers =
+        db.inTransaction(tx -> {
+          for (var name :
+              List.of(
+                  "exchanges of agent " + victim.id(),
+                  "delegation " + delegation,
+                  "ends of exchanged tokens of organization " + theirs,
+                  "organization " + theirs)) {
+            locks.lockExclusively(tx, name);
+          }
+          lockRow(tx, "agents", "agent_id", victim.id());
+          lockRow(tx, "delegations", "delegation_id", delegation);
+          lockRow(tx, "organizations", "organization_id", theirs);
+          return server.internals().router().routes().stream()
+              .filter(RouteWalk::isForPrograms)
+              .filter(RouteWalk::hasParameter)
+              .filter(route -> !(route.access() instanceof Access.ForOperators))
+              .map(route -> walk.call(stranger, route))
+              .toList();
+        });
+
+    assertThat(answers).allSatisfy(answer -> isProblem(answer, 404, "not_found"));
+  }
+
+  private static void lockRow(Tx tx, String table, String column, String id) {
+    tx.query("SELECT %2$s FROM %1$s WHERE %2$s = :id FOR UPDATE".formatted(table, column))
+        .bind("id", id)
+        .mapTo(String.class)
+        .one();
   }
 
   @ParameterizedTest
