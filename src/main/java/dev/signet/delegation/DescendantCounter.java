@@ -186,8 +186,8 @@ final class DescendantCounter {
       addAll(after -> audit.exchangedThrough(handle, ids, at, after, BATCH));
     }
 
-    /// What was exchanged from a token, or from those of a refresh family, which has the id of its
-    /// first token.
+    /// What was exchanged from a token, or from those of a refresh family. A family of an earlier
+    /// release has the id of its first token.
     void addBelow(String id) {
       addFrom(List.of(id));
       var after = Audit.FIRST_ID;

@@ -21,6 +21,9 @@ public record EventField(String name, Type type, boolean isOptional, JsonNode sa
   /// The name of the field that is false when these were too many to count.
   public static final String DESCENDANTS_COUNTED = "descendants_counted";
 
+  /// Whether the number of revoked tokens is exact.
+  public static final String EXACT = "exact";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /// What a value is.

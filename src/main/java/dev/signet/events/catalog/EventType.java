@@ -154,6 +154,12 @@ public record EventType(
           EventField.flag(EventField.DESCENDANTS_COUNTED, false).optional());
     }
 
+    /// The number of revoked tokens may be counted when others that they were exchanged from have
+    /// ended as well: then it may be too small.
+    public Builder mayBeInexact() {
+      return fields(EventField.flag(EventField.EXACT, false).optional());
+    }
+
     /// Completes the type with the sentence about one event: `Ada suspended courier.`
     public EventType text(Function<EventWords, String> sentence) {
       return new EventType(action, summary, fields, issuesToken, audience, sentence);

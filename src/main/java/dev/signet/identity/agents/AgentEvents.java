@@ -28,9 +28,10 @@ public final class AgentEvents {
   public static final EventType SUSPENDED =
       EventType.sentToOrganization(
               "agent.deactivated_with_revocation",
-              "an agent was suspended; `revoked_token_count` is exact")
+              "an agent was suspended; `revoked_token_count` is exact unless `exact` is false")
           .fields(text("reason", "maintenance"), revokedTokens(4))
           .countsDescendants()
+          .mayBeInexact()
           .text(words ->
               words.agentSentence(
                   "deactivated", words.revokedTokensClause() + words.quotedReasonSuffix()));
@@ -39,9 +40,10 @@ public final class AgentEvents {
       EventType.sentToOrganization(
               "agent.moved",
               "an agent was moved from the default organization to the organization of the event;"
-                  + " `revoked_token_count` is exact")
+                  + " `revoked_token_count` is exact unless `exact` is false")
           .fields(revokedTokens(4))
           .countsDescendants()
+          .mayBeInexact()
           .text(words ->
               words.agentSentence(
                   "moved", " to another organization" + words.revokedTokensClause()));
@@ -55,6 +57,7 @@ public final class AgentEvents {
               "agent.decommissioned", "an agent was decommissioned, which is final")
           .fields(revokedTokens(4))
           .countsDescendants()
+          .mayBeInexact()
           .text(words ->
               words.agentSentence(
                   "decommissioned",
@@ -68,13 +71,14 @@ public final class AgentEvents {
       EventType.sentToOrganization(
               "agent.dpop_key_rotated",
               "the DPoP key was replaced; `old_jkt` is empty if there was none, and"
-                  + " `revoked_token_count` is exact")
+                  + " `revoked_token_count` is exact unless `exact` is false")
           .fields(
               text("old_jkt", ""),
               text("new_jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"),
               revokedTokens(2),
               text("reason", ""))
           .countsDescendants()
+          .mayBeInexact()
           .text(words ->
               words.agentSentence(
                   "rotated the DPoP key of",

@@ -36,16 +36,17 @@ final class OrganizationTokenQueries implements OrganizationAgents {
   @Override
   public Optional<ActiveTokens> countIfFew(Handle handle, Suspended suspended) {
     return countActive(handle, suspended.organization()) > FEW_AGENTS
-            || revocations.countRecentlyExchanged(
-                    handle, suspended.organization().value(), suspended.at(), FEW_EXCHANGED)
-                == FEW_EXCHANGED
+            || countRecentlyExchanged(handle, suspended, FEW_EXCHANGED) == FEW_EXCHANGED
         ? Optional.empty()
         : count(handle, suspended, FEW_TOKENS);
   }
 
   @Override
   public ActiveTokens count(Handle handle, Suspended suspended) {
-    return count(handle, suspended, Long.MAX_VALUE).orElseThrow();
+    var counted = count(handle, suspended, Long.MAX_VALUE).orElseThrow();
+    // What they were exchanged from may have ended since.
+    var isExact = counted.isExact() && countRecentlyExchanged(handle, suspended, 1) == 0;
+    return new ActiveTokens(counted.agents(), counted.tokens(), isExact);
   }
 
   private Optional<ActiveTokens> count(Handle handle, Suspended suspended, long limit) {
@@ -76,6 +77,11 @@ final class OrganizationTokenQueries implements OrganizationAgents {
     } while (some.size() == BATCH);
     return Optional.of(
         new ActiveTokens(countActive(handle, suspended.organization()), tokens, isExact));
+  }
+
+  private int countRecentlyExchanged(Handle handle, Suspended suspended, int limit) {
+    return revocations.countRecentlyExchanged(
+        handle, suspended.organization().value(), suspended.at(), limit);
   }
 
   @Override

@@ -69,7 +69,8 @@ sealed interface OrganizationEvent extends Event {
   /// The tokens that a suspension revoked have been counted.
   ///
   /// @param suspension the id of the event of the suspension
-  /// @param isExact false when agents of the organization changed while their tokens were counted
+  /// @param isExact false when agents of the organization changed while their tokens were counted,
+  ///   or had exchanged tokens
   record SuspensionCounted(
       Organization organization, String suspension, long tokens, boolean isExact)
       implements OrganizationEvent {
@@ -84,7 +85,7 @@ sealed interface OrganizationEvent extends Event {
           .put("name", organization.name())
           .put("suspension", suspension)
           .put(EventField.REVOKED_TOKENS, tokens)
-          .put("exact", isExact);
+          .put(EventField.EXACT, isExact);
     }
   }
 

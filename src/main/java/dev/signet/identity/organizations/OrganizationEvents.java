@@ -53,7 +53,7 @@ public final class OrganizationEvents {
       EventType.sentToOrganization(
               "organization.suspension_counted",
               "the tokens that the event `suspension` revoked have been counted; `exact` is false"
-                  + " when agents of the organization changed meanwhile")
+                  + " when agents of the organization changed meanwhile or had exchanged tokens")
           .fields(
               text("name", "Acme"),
               text("suspension", "01970f3a-5b1c-7c1e-8a52-3d7f6b9c0e12"),

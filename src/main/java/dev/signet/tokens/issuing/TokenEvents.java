@@ -21,6 +21,7 @@ public final class TokenEvents {
               text("id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               revokedTokens(1))
           .countsDescendants()
+          .mayBeInexact()
           .text(TokenEvents::revocation);
 
   public static final EventType REUSE_DETECTED =
@@ -31,6 +32,7 @@ public final class TokenEvents {
               number("step", 3),
               revokedTokens(2))
           .countsDescendants()
+          .mayBeInexact()
           .text(words ->
               "A refresh token of "
                   + words.agentName()

@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// because they had been exchanged from them.
 ///
 /// @param descendants empty when they were too many to count
-record RevocationEvent(Event revocation, OptionalLong descendants) implements Event {
+/// @param isExact whether the number of revoked tokens is
+record RevocationEvent(Event revocation, OptionalLong descendants, boolean isExact)
+    implements Event {
   @Override
   public EventType type() {
     return revocation.type();
@@ -45,6 +47,9 @@ record RevocationEvent(Event revocation, OptionalLong descendants) implements Ev
       metadata.put(EventField.DESCENDANTS_COUNTED, false);
     } else if (descendants.getAsLong() > 0) {
       metadata.put(EventField.REVOKED_DESCENDANTS, descendants.getAsLong());
+    }
+    if (!isExact) {
+      metadata.put(EventField.EXACT, false);
     }
     return metadata;
   }

@@ -154,7 +154,7 @@ public final class Revocations {
             Optional.empty(),
             dpopKeys.ofAgent(tx.handle(), token.agentId()));
     var below = exchanged.countBelow(tx.handle(), ended, now);
-    audit.record(tx, new RevocationEvent(event, below), by);
+    audit.record(tx, new RevocationEvent(event, below, true), by);
     return true;
   }
 

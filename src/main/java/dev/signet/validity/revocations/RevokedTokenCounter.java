@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /// Counts revoked tokens, and records the audit event with the count: in the revoking transaction
 /// if there are few; if there may be many, after it has committed, so that other writers do not
-/// wait. The count is the same either way, see [BulkRevocation]. A row stores what is to be
-/// counted, so that a killed process counts after its next start.
+/// wait. The count is the same either way, see [BulkRevocation], unless the agent has exchanged
+/// very many tokens: later it is not known which of them had ended before with others. A row stores
+/// what is to be counted, so that a killed process counts after its next start.
 final class RevokedTokenCounter {
   private static final Logger LOG = LoggerFactory.getLogger(RevokedTokenCounter.class);
 
@@ -76,11 +77,13 @@ final class RevokedTokenCounter {
     var below = exchanged.get().countBelow(handle, ended.ended(), ended.at());
     if (counts.isQuick(handle, ended)) {
       var count = counts.count(handle, ended) - counts.countEndedWithOthers(handle, ended);
-      var recorded = audit.record(tx, new RevocationEvent(event.apply(count), below), by);
+      var recorded = audit.record(tx, new RevocationEvent(event.apply(count), below, true), by);
       return new RevokedTokenCount(recorded, OptionalLong.of(count), below);
     }
-    var draft = audit.draft(new RevocationEvent(event.apply(0), below), by);
-    store.add(tx, ended, counts.countEndedWithOthersIfFew(handle, ended), draft);
+    var endedWithOthers = counts.countEndedWithOthersIfFew(handle, ended);
+    var isExact = endedWithOthers.isPresent();
+    var draft = audit.draft(new RevocationEvent(event.apply(0), below, isExact), by);
+    store.add(tx, ended, endedWithOthers, draft);
     tx.afterCommit(() -> {
       waiting.put(draft.eventId(), new CompletableFuture<>());
       countInBackground();
