@@ -3,7 +3,9 @@ package dev.signet.events.audit;
 import dev.signet.base.callers.RequestContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
@@ -18,6 +20,9 @@ public final class RepeatedEvents<K> {
   /// together.
   static final int MAX_DISTINCT = 10_000;
 
+  /// The maximum number of kinds of one origin that are distinguished between two flushes.
+  static final int MAX_OF_ORIGIN = 1_000;
+
   /// Makes the events.
   public interface Form<K> {
     /// The event of one kind.
@@ -25,6 +30,12 @@ public final class RepeatedEvents<K> {
     /// @param count how many since the event before
     /// @param first the request that caused the first one
     Event event(K kind, long count, RequestContext first);
+
+    /// The kind as which further kinds of the same origin are counted, such as those of one
+    /// organization, so that they are not counted together with those of others.
+    default Optional<K> furtherOf(K kind) {
+      return Optional.empty();
+    }
 
     /// The event of those that were counted together.
     Event others(long count, RequestContext by);
@@ -37,6 +48,7 @@ public final class RepeatedEvents<K> {
   private final String job;
   private final BiConsumer<Event, RequestContext> recording;
   private final Map<K, Counted> seen = new ConcurrentHashMap<>();
+  private final Map<K, AtomicInteger> kindsOfOrigin = new ConcurrentHashMap<>();
   private final AtomicLong others = new AtomicLong();
 
   /// @param job that records those counted together
@@ -48,7 +60,8 @@ public final class RepeatedEvents<K> {
   }
 
   /// Records an event of this kind, or counts it.
-  public void add(K kind, RequestContext by) {
+  public void add(K asked, RequestContext by) {
+    var kind = seen.containsKey(asked) ? asked : distinguished(asked);
     var before = seen.get(kind);
     if (before == null && seen.size() >= MAX_DISTINCT) {
       others.incrementAndGet();
@@ -63,11 +76,21 @@ public final class RepeatedEvents<K> {
     }
   }
 
+  /// The kind, or the one of all further ones of its origin.
+  private K distinguished(K kind) {
+    return form.furtherOf(kind)
+        .filter(further ->
+            kindsOfOrigin.computeIfAbsent(further, _ -> new AtomicInteger()).incrementAndGet()
+                > MAX_OF_ORIGIN)
+        .orElse(kind);
+  }
+
   /// Records how many events followed the recorded ones, and starts counting again. To be called
   /// every minute.
   ///
   /// @param recording records an event, and never throws
   void flush(BiConsumer<Event, RequestContext> recording) {
+    kindsOfOrigin.clear();
     for (var kind : List.copyOf(seen.keySet())) {
       var ended = seen.remove(kind);
       if (ended != null && ended.more().get() > 0) {

@@ -232,8 +232,10 @@ public final class GrantRoutes {
       // Another node may have granted it more meanwhile.
       if (agents.isCurrent(client.agent())) {
         if (asked instanceof TokenRequest.Exchange) {
-          refusedExchanges.add(
-              client.agent(), reason(refused), request.context().withCaller(client.toCaller()));
+          reason(refused)
+              .ifPresent(reason ->
+                  refusedExchanges.add(
+                      client.agent(), reason, request.context().withCaller(client.toCaller())));
         }
         throw refused;
       }
@@ -241,10 +243,14 @@ public final class GrantRoutes {
     }
   }
 
-  private static String reason(Refused refused) {
-    return refused.refusal() instanceof Refusal.OAuthWithReason(_, _, var reason, _)
-        ? reason
-        : refused.refusal().oauthCode();
+  /// Why an exchange was refused; empty when it may succeed as soon as it is asked for again: with
+  /// a nonce, or later.
+  private static Optional<String> reason(Refused refused) {
+    return switch (refused.refusal()) {
+      case Refusal.OAuthWithReason(_, _, var reason, _) -> Optional.of(reason);
+      case Refusal.OAuth(var error, _) -> Optional.of(error.wire());
+      default -> Optional.empty();
+    };
   }
 
   /// The refresh token alone is sufficient here, unless a setting or FAPI 2.0 requires more. If the

@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Records the token exchanges that were refused to authenticated clients: the first one of a
 /// client and reason within a minute, and the number of further ones.
 public final class RefusedExchanges {
-  private record Kind(String agent, String organization, String reason) {}
+  private static final String OTHERS = "others";
+
+  private record Kind(Optional<String> agent, String organization, String reason) {}
 
   private record ExchangeRefused(
       Optional<String> agentId, Optional<String> organizationId, String reason, long count)
@@ -38,12 +40,17 @@ public final class RefusedExchanges {
     @Override
     public Event event(Kind kind, long count, RequestContext first) {
       return new ExchangeRefused(
-          Optional.of(kind.agent()), Optional.of(kind.organization()), kind.reason(), count);
+          kind.agent(), Optional.of(kind.organization()), kind.reason(), count);
+    }
+
+    @Override
+    public Optional<Kind> furtherOf(Kind kind) {
+      return Optional.of(new Kind(Optional.empty(), kind.organization(), OTHERS));
     }
 
     @Override
     public Event others(long count, RequestContext by) {
-      return new ExchangeRefused(Optional.empty(), Optional.empty(), "others", count);
+      return new ExchangeRefused(Optional.empty(), Optional.empty(), OTHERS, count);
     }
   }
 
@@ -57,6 +64,7 @@ public final class RefusedExchanges {
   ///
   /// @param reason as the client was told
   public void add(Agent client, String reason, RequestContext by) {
-    events.add(new Kind(client.id().value(), client.organization().value(), reason), by);
+    events.add(
+        new Kind(Optional.of(client.id().value()), client.organization().value(), reason), by);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.testing.DpopProofBuilder;
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.RefusalAssertions;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestClientKey;
@@ -60,6 +61,32 @@ class DpopNonceTest {
 
     assertThat(answer.text("token_type")).isEqualTo("DPoP");
     assertThat(answer.header("DPoP-Nonce")).as("the next one").hasValue(nonce);
+  }
+
+  @Test
+  void an_exchange_that_receives_the_nonce_is_not_recorded_as_refused() {
+    var agents = new ExchangingAgents(server, server.createOrganization("nonces"));
+    var exchanging = agents.agent();
+    var subjectToken = exchanging.token();
+
+    var challenged =
+        ExchangingAgents.exchange(
+            exchanging.client().with("DPoP", proof("POST", TOKEN).build()),
+            exchanging,
+            subjectToken);
+    RefusalAssertions.isOAuthError(challenged, 400, "use_dpop_nonce");
+    // Of two the second is counted, and recorded behind everything before it.
+    for (var i = 0; i < 2; i++) {
+      assertThat(ExchangingAgents.exchange(server, exchanging, "forged").status()).isEqualTo(400);
+    }
+
+    server.internals().audit().recordCounts();
+    var refused = server.operator().get("/api/v1/audit?action=token.exchange_refused");
+    assertThat(refused.json().path("data").valueStream())
+        .hasSize(2)
+        .allSatisfy(event ->
+            assertThat(event.path("metadata").path("reason").asString())
+                .isEqualTo("subject_token_invalid"));
   }
 
   @Test
