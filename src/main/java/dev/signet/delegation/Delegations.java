@@ -119,7 +119,7 @@ public final class Delegations {
       var own = revocations.countActive(handle, id.value(), agent.generation());
       return descendants
           .below(handle, tokensOf(handle, agent, Set.of()), now, MAX_PREVIEWED)
-          .map(below -> below.below(own));
+          .map(below -> below.below(id, own));
     });
   }
 
@@ -143,7 +143,7 @@ public final class Delegations {
       }
       return descendants
           .below(handle, tokensOf(handle, agent, Set.of(jti)), now, MAX_PREVIEWED)
-          .map(below -> below.below(1));
+          .map(below -> below.below(agent.id(), 1));
     });
   }
 

@@ -263,7 +263,7 @@ final class DescendantCounter {
       while (!byDepth.isEmpty() && byDepth.getLast() == 0) {
         byDepth.removeLast();
       }
-      return isFull() ? Optional.empty() : Optional.of(new Descendants(byDepth, agents.size()));
+      return isFull() ? Optional.empty() : Optional.of(new Descendants(byDepth, agents));
     }
   }
 

@@ -569,6 +569,15 @@ class CascadeTest {
   }
 
   @Test
+  void an_agent_that_narrowed_its_own_token_is_one_agent_in_the_preview() {
+    var agent = agents.agent();
+    var token = agent.token();
+    agents.exchanged(agent, token, "scope", "read");
+
+    assertThat(preview("/tokens/" + jti(token))).isEqualTo("2 of 1 [1,1]");
+  }
+
+  @Test
   void a_preview_shows_nothing_of_other_organizations() {
     var stranger = new ExchangingAgents(server, server.createOrganization("strangers"));
     var reader = stranger.agent("scopes", List.of("delegations:read"));
