@@ -227,10 +227,7 @@ class MetersTest {
   @Test
   void nothing_is_counted_for_a_changed_agent_or_in_a_rolled_back_transaction() {
     var agent = registers();
-    db().inTransaction(tx ->
-        agents()
-            .change(
-                tx, agent.id(), new AgentChange(it -> it, Optional.of(false), "test"), SOMEBODY));
+    agents().change(agent.id(), new AgentChange(it -> it, Optional.of(false), "test"), SOMEBODY);
 
     assertThat(issue(agent, 1, 0)).isFalse();
     var current = agents().find(agent.id()).orElseThrow();
