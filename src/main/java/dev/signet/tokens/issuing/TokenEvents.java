@@ -45,7 +45,9 @@ public final class TokenEvents {
               "token.exchange_refused",
               "a client was refused a token exchange; `reason` is the one that it was told. The"
                   + " first refusal of a client and reason is recorded at once, and the number of"
-                  + " further ones within a minute (`count`)",
+                  + " further ones within a minute (`count`). Where an organization has more than"
+                  + " 1,000 clients and reasons within a minute, further ones are counted together,"
+                  + " without a client, as `others`",
               "any client could trigger it at will")
           .fields(text("reason", "no_delegation"), number("count", 1))
           .text(words ->
