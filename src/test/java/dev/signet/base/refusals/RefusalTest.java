@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -136,6 +137,12 @@ class RefusalTest {
     }
     if (type == Duration.class) {
       return Duration.ofSeconds(1);
+    }
+    if (type == Optional.class) {
+      return Optional.of(SAMPLE);
+    }
+    if (type == long.class) {
+      return 1L;
     }
     if (type == boolean.class) {
       return true;
