@@ -30,7 +30,7 @@ final class BenchHttpClient {
     return JSON.readTree(send(HttpRequest.newBuilder(url).build()));
   }
 
-  /// @return the body of a 2xx response
+  /// The body of a 2xx response.
   String send(HttpRequest request) {
     try {
       var answer = http.send(request, BodyHandlers.ofString());

@@ -140,7 +140,7 @@ final class BenchPostgres implements AutoCloseable {
         // Then it is on the PATH.
       }
     }
-    for (var folder : System.getenv("PATH").split(":")) {
+    for (var folder : System.getenv("PATH").split(":", -1)) {
       folders.add(Path.of(folder));
     }
     return folders.stream()

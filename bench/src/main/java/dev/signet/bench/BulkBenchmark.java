@@ -105,7 +105,7 @@ final class BulkBenchmark {
   }
 
   private static String familyOf(String accessToken) {
-    var claims = Base64.getUrlDecoder().decode(accessToken.split("\\.")[1]);
+    var claims = Base64.getUrlDecoder().decode(accessToken.split("\\.", -1)[1]);
     return JSON.readTree(claims).get("fam").stringValue();
   }
 

@@ -255,7 +255,8 @@ final class DataGenerator {
       case 41, 83 ->
           rooms.agents.change(
               tx, agent.id(), new AgentChange(it -> it, Optional.of(false), "filled"), origin);
-      case 67 -> rooms.agents.decommission(tx, agent.id(), origin);
+      case 67 ->
+          rooms.agents.decommission(tx, rooms.agents.lockToRevoke(tx, agent.id(), origin), origin);
       default -> {
         return Optional.of(
             new GeneratedAgents.Member(

@@ -13,7 +13,7 @@ final class InParallel {
 
   private InParallel() {}
 
-  /// @return the results, in the order of the items
+  /// The results, in the order of the items.
   static <I, O> List<O> each(List<I> items, Function<I, O> work) {
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
       var begun = items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();

@@ -31,8 +31,9 @@ final class PeerDownload {
     this.started = started;
   }
 
+  /// Where Keycloak is unpacked and built.
+  ///
   /// @param database as Keycloak names it
-  /// @return where it is unpacked and built
   Path keycloak(String database) {
     var home = target.resolve("keycloak-" + KEYCLOAK);
     if (!Files.isDirectory(home)) {
@@ -66,7 +67,7 @@ final class PeerDownload {
     return home;
   }
 
-  /// @return the application, built
+  /// The application, built.
   Path spring() {
     var sources = this.sources.resolve("spring");
     var folder = target.resolve("spring");
@@ -108,7 +109,7 @@ final class PeerDownload {
         .orElse("?");
   }
 
-  /// @return the folder with the server and its dependencies
+  /// The folder with the server and its dependencies.
   Path oidcProvider() {
     var sources = this.sources.resolve("oidc-provider");
     var folder = target.resolve("oidc-provider");

@@ -303,7 +303,7 @@ final class PeerRound {
     }
     var rate = peaks.getOrDefault(work, 0.0) / 2;
     var duration = Duration.ofSeconds(settings.seconds());
-    var count = (int) (rate * (duration.plus(AGAIN).plus(AGAIN).toSeconds()));
+    var count = (int) (rate * duration.plus(AGAIN).plus(AGAIN).toSeconds());
     var mark = work == Workload.INTROSPECTION ? "\"active\":true" : "\"access_token\":\"";
     var conversations = new LoadScripts.RepeatingScript(url(work), requests(work, count), mark);
     var outcome =

@@ -19,12 +19,12 @@ record ProcessorUsage(long nanos, Duration busy, Duration ours) {
   static ProcessorUsage now() {
     try {
       // user nice system idle iowait irq softirq steal
-      var all = Files.readAllLines(Path.of("/proc/stat")).getFirst().split("\\s+");
+      var all = Files.readAllLines(Path.of("/proc/stat")).getFirst().split("\\s+", -1);
       var busy =
           IntStream.of(1, 2, 3, 6, 7, 8).mapToLong(field -> Long.parseLong(all[field])).sum();
       var self = Files.readString(Path.of("/proc/self/stat"));
       // After the name: utime stime cutime cstime are the 12th to 15th.
-      var mine = self.substring(self.lastIndexOf(')') + 2).split(" ");
+      var mine = self.substring(self.lastIndexOf(')') + 2).split(" ", -1);
       var ours =
           IntStream.rangeClosed(11, 14).mapToLong(field -> Long.parseLong(mine[field])).sum();
       return new ProcessorUsage(System.nanoTime(), time(busy), time(ours));
@@ -37,8 +37,9 @@ record ProcessorUsage(long nanos, Duration busy, Duration ours) {
     return Duration.ofMillis(ticks * 1000 / TICKS_A_SECOND);
   }
 
+  /// The share of all processors that others used; 0 where the system does not report it.
+  ///
   /// @param server the server's processor time meanwhile
-  /// @return a share of all processors; 0 where the system does not report it
   double takenByOthersSince(ProcessorUsage before, Duration server) {
     var others = busy.minus(before.busy).minus(ours.minus(before.ours)).minus(server).toNanos();
     var had = (nanos - before.nanos) * Runtime.getRuntime().availableProcessors();

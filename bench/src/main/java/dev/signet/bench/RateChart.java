@@ -89,7 +89,7 @@ record RateChart(BenchSettings settings, List<Peer> peers, SideBySideResults fin
       return name + text("quiet", LEFT, y + 13, "start", why);
     }
     var length = Math.max(2, (int) Math.round(LONGEST * rate.get().median() / most));
-    var signet = peer == peers.getFirst();
+    var signet = peer.equals(peers.getFirst());
     var figure = RoundStatistics.format("%,.0f/s", rate.get().median());
     var ratio =
         SideBySideReport.ratio(findings.rate(peers.getFirst(), work, connections()), rate)

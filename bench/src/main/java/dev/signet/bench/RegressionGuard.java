@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -231,7 +232,7 @@ final class RegressionGuard {
                 + " take.",
             "# Written by `bench/run --guard --write`; %s, JDK %s, data in memory, %d connections."
                 .formatted(MachineDescription.text(), Runtime.version(), CONNECTIONS),
-            "taken = " + LocalDate.now(),
+            "taken = " + LocalDate.now(ZoneOffset.UTC),
             "rate = " + RoundStatistics.format("%.4f", shares.rate().getAsDouble()),
             "processor-time = " + RoundStatistics.format("%.4f", shares.cpu().getAsDouble()),
             "machine = " + MachineDescription.text(),

@@ -22,6 +22,8 @@ record RoundStatistics(double median, double least, double most) {
         : format(format, median) + " (" + format(format, least) + "–" + format(format, most) + ")";
   }
 
+  @SuppressWarnings(
+      "AnnotateFormatMethod") // Its annotation is of a library that only the compiler needs.
   static String format(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

@@ -216,7 +216,7 @@ final class SignetBenchmark {
             ratio(outcome.rate(), signatures.orElse(0)),
             ratio(after.since(before, IN_BATCHES), batches),
             ratio(1000 * after.since(before, COMMIT_SECONDS), batches),
-            ratio(busy.toNanos() / 1e3, outcome.requests()),
+            ratio(busy.toNanos() / 1e3, (double) outcome.requests()),
             server.program().residentMebibytes()));
   }
 

@@ -1,5 +1,7 @@
 package dev.signet.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -172,7 +174,7 @@ final class SignetServer implements AutoCloseable {
     command.addAll(List.of(words));
     try {
       var jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
-      var said = new String(jcmd.getInputStream().readAllBytes());
+      var said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
       if (jcmd.waitFor() != 0) {
         throw new BenchFailure("the server could not be profiled:\n" + said);
       }

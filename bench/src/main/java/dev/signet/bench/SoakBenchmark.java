@@ -1,5 +1,7 @@
 package dev.signet.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,8 +114,8 @@ final class SoakBenchmark {
                   Long.toString(server.program().pid()),
                   "GC.class_histogram")
               .start();
-      var lines = new String(jcmd.getInputStream().readAllBytes()).lines().toList();
-      return Long.parseLong(lines.getLast().strip().split(" +")[2]) / 1024.0 / 1024;
+      var lines = new String(jcmd.getInputStream().readAllBytes(), UTF_8).lines().toList();
+      return Long.parseLong(lines.getLast().strip().split(" +", -1)[2]) / 1024.0 / 1024;
     } catch (IOException e) {
       throw new BenchFailure("jcmd cannot be run: " + e.getMessage());
     }

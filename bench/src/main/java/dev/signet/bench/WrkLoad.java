@@ -1,5 +1,7 @@
 package dev.signet.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ final class WrkLoad implements AutoCloseable {
       var wrk = builder.start();
       running = wrk;
       try {
-        var said = new String(wrk.getInputStream().readAllBytes());
+        var said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
         var result = RESULT.matcher(said);
         if (wrk.waitFor() != 0 || !result.find()) {
           throw new BenchFailure("wrk failed:\n" + said);

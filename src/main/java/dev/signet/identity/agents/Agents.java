@@ -214,6 +214,12 @@ public final class Agents {
     return change(id, change, by, UnaryOperator.identity());
   }
 
+  /// As [#change], within the caller's transaction, for an agent without tokens. To be called
+  /// before the transaction locks a row that issuing tokens locks too.
+  public Agent change(Tx tx, AgentId id, AgentChange change, RequestContext by) {
+    return applyChange(tx, id, change, by).agent();
+  }
+
   /// Applies a change and makes the response before the commit, so that nothing is stored that
   /// cannot be shown.
   ///
