@@ -118,7 +118,8 @@ public record DelegationChain(ChainAgent root, List<Link> links) {
     return left;
   }
 
-  /// The resources that all delegations include; all resources when there is no delegation.
+  /// The resources that each delegation of the chain allows; a chain without delegations allows
+  /// all.
   Resources reach() {
     var reach = Resources.ALL;
     for (var link : links) {

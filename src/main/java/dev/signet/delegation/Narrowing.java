@@ -70,7 +70,7 @@ public final class Narrowing {
     EXPIRED,
     /// A requested scope is not allowed, or none is.
     SCOPE,
-    /// A requested resource is not allowed, or none was requested and there is no default.
+    /// A requested resource is not allowed, or none was requested and the chain allows several.
     TARGET
   }
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Limits of a tier, or those that an organization has instead of its tier's.
 ///
-/// @param values an empty value says that there is no limit, whatever the tier has
+/// @param values by quota; an empty value means unlimited, also where the tier has a limit
 public record QuotaLimits(Map<Quota, OptionalLong> values) {
   static final QuotaLimits NONE = new QuotaLimits(Map.of());
 

@@ -103,8 +103,8 @@ final class ExchangeRefusals {
   static Refused targetNotAllowed() {
     return Refused.oauth(
         OAuthError.INVALID_TARGET,
-        "The chain of delegations does not allow a requested resource, or there is no default; send"
-            + " resource");
+        "The delegations do not allow a requested resource, or they allow several and none was"
+            + " requested; send resource with one that they allow");
   }
 
   static Refused malformedTarget() {

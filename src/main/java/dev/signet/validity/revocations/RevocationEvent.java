@@ -39,7 +39,7 @@ record RevocationEvent(Event revocation, OptionalLong descendants, boolean isExa
     return revocation.credentialFingerprint();
   }
 
-  /// Most tokens were not exchanged, so without any there is no further member.
+  /// The number of descendants is added only if it is not 0.
   @Override
   public ObjectNode metadata() {
     var metadata = revocation.metadata();

@@ -6,6 +6,7 @@ import static dev.signet.testing.RefusalAssertions.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.jose.SigningAlg;
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.Jwt;
 import dev.signet.testing.LeakedSigningKeys;
 import dev.signet.testing.TestAgent;
@@ -16,7 +17,6 @@ import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TokenExchangeTest {
   @RegisterExtension static final TestServer server = new TestServer().with("token-alg", "ES256");
 
-  private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   private static final String API = "https://api.example.com/";
   private static final String INACTIVE = "{\"active\":false}";
@@ -60,7 +59,7 @@ class TokenExchangeTest {
                 "scopes",
                 List.of("read", "write"),
                 "grantTypes",
-                List.of("client_credentials", EXCHANGE)));
+                List.of("client_credentials", ExchangingAgents.EXCHANGE)));
     replace(members, more);
     return server.registerAgentWith(members.toArray());
   }
@@ -93,21 +92,7 @@ class TokenExchangeTest {
 
   private static TestResponse exchange(
       TestAgent actor, TestClient client, String subjectToken, String... more) {
-    var parameters =
-        new ArrayList<>(
-            List.of(
-                "grant_type",
-                EXCHANGE,
-                "client_id",
-                actor.clientId(),
-                "client_secret",
-                actor.secret(),
-                "subject_token",
-                subjectToken,
-                "subject_token_type",
-                ACCESS_TOKEN));
-    parameters.addAll(Arrays.asList(more));
-    return client.form("/oauth/token", parameters.toArray(String[]::new));
+    return ExchangingAgents.exchange(client, actor, subjectToken, more);
   }
 
   private static String exchanged(TestAgent actor, String subjectToken, String... more) {
@@ -677,7 +662,7 @@ class TokenExchangeTest {
             "scopes",
             List.of("read"),
             "grantTypes",
-            List.of("client_credentials", EXCHANGE));
+            List.of("client_credentials", ExchangingAgents.EXCHANGE));
 
     isRefused(exchange(nowhere, nowhere.token()), "invalid_request", "organization_required");
   }
