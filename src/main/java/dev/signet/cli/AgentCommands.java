@@ -69,6 +69,13 @@ final class AgentCommands {
                 option("limit", "N", "Agents per page, up to 100.")))
         .addSubcommand("get", Command.spec("Show an agent.", AgentCommands::get, around, agentId()))
         .addSubcommand(
+            "blast-radius",
+            Command.spec(
+                "Preview how many tokens of how many agents suspending an agent would end.",
+                AgentCommands::blastRadius,
+                around,
+                agentId()))
+        .addSubcommand(
             "suspend",
             Command.spec(
                     "Suspend an agent: it gets no more tokens, and its tokens are revoked at once.",
@@ -180,6 +187,11 @@ final class AgentCommands {
 
   private static CommandExit get(Invocation call) {
     call.print(call.api().get(agent(call)), ResponseView.lines());
+    return CommandExit.OK;
+  }
+
+  private static CommandExit blastRadius(Invocation call) {
+    call.print(call.api().get(agent(call) + "/blast-radius"), ResponseView.lines());
     return CommandExit.OK;
   }
 

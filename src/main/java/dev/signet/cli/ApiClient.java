@@ -116,6 +116,11 @@ final class ApiClient {
     return response(request("DELETE", path, null, REQUEST_TIMEOUT));
   }
 
+  /// Deletes something for a reason that is in the request body, and returns the response body.
+  ApiResponse delete(String path, JsonNode body) {
+    return response(request("DELETE", path, body, REQUEST_TIMEOUT));
+  }
+
   /// A response that is too long to hold in memory. The caller closes it.
   InputStream stream(String path) {
     var response =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.LossyProxy;
 import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestServer;
@@ -243,6 +244,106 @@ class AdminCommandLineTest {
     assertThat(signet(operator(), "organization", "delete", id).code()).isEqualTo(1);
     fine("agent", "decommission", agent.id());
     assertThat(fine("organization", "delete", id).out()).contains("Deleted");
+  }
+
+  @Test
+  void a_delegation_is_created_narrowed_previewed_and_revoked() {
+    var agents = new ExchangingAgents(server, server.createOrganization("delegating"));
+    var lender = agents.agent();
+    var borrower = agents.agent();
+    var made =
+        json(
+                "delegation",
+                "create",
+                "--subject",
+                lender.clientId(),
+                "--actor",
+                borrower.id(),
+                "--scope",
+                "read",
+                "--scope",
+                "write",
+                "--resource",
+                server.server().issuer(),
+                "--resource",
+                "https://api.example.com/",
+                "--max-hops",
+                "2",
+                "--token-lifetime",
+                "900",
+                "--expires-at",
+                server.clock().instant().plus(Duration.ofDays(2)).toString(),
+                "--purpose",
+                "labels")
+            .json();
+    var id = made.get("delegationId").stringValue();
+    assertThat(made.get("subject").stringValue()).isEqualTo(lender.id());
+    assertThat(made.get("tokenLifetimeSeconds").intValue()).isEqualTo(900);
+    assertThat(made.get("resources")).hasSize(2);
+
+    assertThat(fine("delegation", "list", "--actor", borrower.id()).out())
+        .contains(id, "read write", "active")
+        .startsWith("delegationId");
+    assertThat(json("delegation", "list", "--subject", borrower.id()).json().get("data")).isEmpty();
+    assertThat(fine("delegation", "get", id).out()).containsPattern("purpose +labels");
+
+    var token = agents.exchanged(borrower, lender.token());
+    assertThat(fine("delegation", "narrow", id, "--scope", "read", "--max-hops", "1").out())
+        .containsPattern("scopes +read\n")
+        .containsPattern("maxHops +1\n");
+    var wider = signet("delegation", "narrow", id, "--max-hops", "2");
+    assertThat(wider.code()).isEqualTo(1);
+    assertThat(wider.err()).contains("would widen maxHops", "(409 would_widen)");
+
+    assertThat(fine("delegation", "blast-radius", id).out())
+        .containsPattern("tokens +1\n")
+        .containsPattern("agentCount +1\n");
+    assertThat(fine("agent", "blast-radius", lender.id()).out()).containsPattern("tokens +2\n");
+    assertThat(agents.isActive(token)).isTrue();
+    var revoked = json("delegation", "revoke", id, "--reason", "done").json();
+    assertThat(revoked.get("revokedTokenCount").intValue()).isEqualTo(1);
+    assertThat(revoked.get("revocationReason").stringValue()).isEqualTo("done");
+    assertThat(agents.isActive(token)).isFalse();
+    assertThat(fine("delegation", "revoke", id).out()).containsPattern("revokedTokenCount +0\n");
+    assertThat(fine("delegation", "list", "--status", "revoked").out()).contains(id);
+  }
+
+  @Test
+  void a_refused_delegation_says_why() {
+    var agents = new ExchangingAgents(server, server.createOrganization("refusing"));
+    var lender = agents.agent();
+    var borrower = agents.agent();
+    var words = new ArrayList<>(List.of("delegation", "create", "--subject", lender.id()));
+    words.addAll(List.of("--actor", borrower.id()));
+    assertThat(signet(words.toArray(String[]::new)).err()).contains("(400 invalid_request)");
+    words.addAll(List.of("--scope", "delete"));
+
+    var refused = signet(words.toArray(String[]::new));
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .isEqualTo(
+            "signet: The subject does not hold these scopes: delete (422 scopes_not_held)\n");
+    var unknown = signet("delegation", "revoke", "0198c0de-0000-7000-8000-000000000001");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).isEqualTo("signet: No such delegation (404 not_found)\n");
+  }
+
+  @Test
+  void delegations_are_listed_cursor_by_cursor() {
+    var agents = new ExchangingAgents(server, server.createOrganization("listing"));
+    var lender = agents.agent();
+    var first = agents.lend(lender, agents.agent());
+    var second = agents.lend(lender, agents.agent());
+
+    var page = fine("delegation", "list", "--subject", lender.id(), "--limit", "1").out();
+    var cursor = page.lines().toList().getLast().replace("Older: --after ", "");
+    var older =
+        fine("delegation", "list", "--subject", lender.id(), "--limit", "1", "--after", cursor)
+            .out();
+
+    assertThat(page).contains(second).doesNotContain(first);
+    assertThat(older).contains(first).doesNotContain(second);
   }
 
   @Test
@@ -587,6 +688,10 @@ class AdminCommandLineTest {
         "operator-key create",
         "keys rotate --idempotency-key schl\u00FCssel",
         "agent credential rotate one",
+        "delegation",
+        "delegation create --subject one",
+        "delegation narrow one --max-hops many",
+        "delegation revoke",
         "keys list --url ftp://localhost",
         "keys list --url localhost:8080",
         "keys list --url http://localhost?x=1"
@@ -615,6 +720,8 @@ class AdminCommandLineTest {
         "operator-key",
         "agent",
         "agent credential",
+        "delegation",
+        "delegation create",
         "audit",
         "audit export"
       })
