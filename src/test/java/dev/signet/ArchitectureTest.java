@@ -172,6 +172,7 @@ class ArchitectureTest {
           console.pages -> web: http, idempotency
           console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration
+          console.pages -> delegation:
           console.pages -> tokens: signingkeys, issuing
           console.pages -> webhooks:
           console.pages -> console: parts

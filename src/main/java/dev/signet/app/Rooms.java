@@ -384,6 +384,7 @@ final class Rooms {
             webhooks.webhooks(),
             webhooks.deliveries(),
             webhooks.replays(),
+            delegation.delegations(),
             issuing.revocation(),
             issuing.list(),
             issuing.testTokens(),

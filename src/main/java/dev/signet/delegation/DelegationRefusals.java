@@ -14,7 +14,7 @@ public final class DelegationRefusals {
     return Refused.notFound("token");
   }
 
-  static Refused notFound() {
+  public static Refused notFound() {
     return Refused.notFound("delegation");
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
 import dev.signet.base.refusals.Refused;
-import dev.signet.delegation.DelegationStore.Filter;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.organizations.OrganizationRefusals;
@@ -91,11 +90,12 @@ final class DelegationRoutes {
       throw Refused.invalid("status", "must be active, revoked or expired");
     }
     var filter =
-        new Filter(
+        new DelegationFilter(
             agent(request, query.one("subject")),
             agent(request, query.one("actor")),
             organization(query.one("organizationId")),
-            status);
+            status,
+            Optional.empty());
     var now = clock.instant();
     return Response.json(
         200,

@@ -37,34 +37,21 @@ final class DelegationStore {
       "SELECT " + COLUMNS + " FROM delegations WHERE delegation_id = :delegation";
 
   /// A delegation between two organizations is within the reach of both.
-  private static final String FILTER =
-      """
-       WHERE (CAST(:reach AS TEXT) IS NULL
-          OR organization_id = :reach OR actor_organization_id = :reach)
-        AND (CAST(:organization AS TEXT) IS NULL
-          OR organization_id = :organization OR actor_organization_id = :organization)
-        AND (CAST(:subject AS TEXT) IS NULL OR subject_id = :subject)
-        AND (CAST(:actor AS TEXT) IS NULL OR actor_id = :actor)
-        AND (CAST(:status AS TEXT) IS NULL
-          OR (:status = 'revoked' AND status = 'revoked')
-          OR (:status = 'active' AND status = 'active' AND expires_at > :now)
-          OR (:status = 'expired' AND status <> 'revoked' AND expires_at <= :now))
-      """;
+  private static final String WITHIN_REACH =
+      "(organization_id = :reach OR actor_organization_id = :reach)";
+
+  private static final String OF_ORGANIZATION =
+      "(organization_id = :organization OR actor_organization_id = :organization)";
+
+  private static final String OF_AGENTS = "(subject_id IN (<agents>) OR actor_id IN (<agents>))";
+
+  private static final String NOT_ENDED = "status = 'active' AND expires_at > :now";
 
   private final String lockOne;
 
   DelegationStore(Dialect dialect) {
     this.lockOne = ONE + dialect.forUpdate();
   }
-
-  /// Which delegations a list shows; empty for all.
-  ///
-  /// @param status `active`, `revoked` or `expired`
-  record Filter(
-      Optional<AgentId> subject,
-      Optional<AgentId> actor,
-      Optional<OrganizationId> organization,
-      Optional<String> status) {}
 
   void add(Tx tx, Delegation delegation) {
     var parties = delegation.parties();
@@ -246,17 +233,49 @@ final class DelegationStore {
         .list();
   }
 
+  /// What an agent lends to others, the newest first.
+  List<Delegation> lentBy(
+      Handle handle, AgentId subject, boolean includeEnded, Instant now, int limit) {
+    return ofParty(handle, "subject_id = :agent", subject, includeEnded, now, limit);
+  }
+
+  /// What an agent was lent, the newest first.
+  List<Delegation> lentTo(
+      Handle handle, AgentId actor, boolean includeEnded, Instant now, int limit) {
+    return ofParty(handle, "actor_id = :agent", actor, includeEnded, now, limit);
+  }
+
+  private static List<Delegation> ofParty(
+      Handle handle, String party, AgentId agent, boolean includeEnded, Instant now, int limit) {
+    var values = new HashMap<String, Object>();
+    values.put("agent", agent.value());
+    values.put("limit", limit);
+    if (!includeEnded) {
+      values.put("now", now.toEpochMilli());
+    }
+    return handle
+        .createQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM delegations WHERE "
+                + party
+                + (includeEnded ? "" : " AND " + NOT_ENDED)
+                + " ORDER BY delegation_id DESC LIMIT :limit")
+        .bindMap(values)
+        .map((row, _) -> delegation(row))
+        .list();
+  }
+
   /// A page of delegations and one more, the newest first.
   List<Delegation> page(
-      Handle handle, TenantScope reach, Filter filter, Instant now, Paging paging) {
+      Handle handle, TenantScope reach, DelegationFilter filter, Instant now, Paging paging) {
     return bind(
             handle.createQuery(
                 "SELECT "
                     + COLUMNS
-                    + " FROM delegations"
-                    + FILTER
-                    + " AND delegation_id < :before ORDER BY delegation_id DESC"
-                    + " LIMIT :limit OFFSET :offset"),
+                    + " FROM delegations WHERE delegation_id < :before"
+                    + conditions(reach, filter)
+                    + " ORDER BY delegation_id DESC LIMIT :limit OFFSET :offset"),
             reach,
             filter,
             now)
@@ -267,11 +286,11 @@ final class DelegationStore {
         .list();
   }
 
-  long count(Handle handle, TenantScope reach, Filter filter, Instant now, int limit) {
+  long count(Handle handle, TenantScope reach, DelegationFilter filter, Instant now, int limit) {
     return bind(
             handle.createQuery(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM delegations"
-                    + FILTER
+                "SELECT COUNT(*) FROM (SELECT 1 FROM delegations WHERE TRUE"
+                    + conditions(reach, filter)
                     + " LIMIT :limit) AS counted"),
             reach,
             filter,
@@ -281,15 +300,44 @@ final class DelegationStore {
         .one();
   }
 
+  /// The conditions that a filter has, and no others, so that the database uses their indexes.
+  private static String conditions(TenantScope reach, DelegationFilter filter) {
+    var conditions = new StringBuilder();
+    if (reach.organizationOrNull() != null) {
+      conditions.append(" AND ").append(WITHIN_REACH);
+    }
+    filter.organization().ifPresent(_ -> conditions.append(" AND ").append(OF_ORGANIZATION));
+    filter.subject().ifPresent(_ -> conditions.append(" AND subject_id = :subject"));
+    filter.actor().ifPresent(_ -> conditions.append(" AND actor_id = :actor"));
+    filter.agents().ifPresent(_ -> conditions.append(" AND ").append(OF_AGENTS));
+    filter
+        .status()
+        .ifPresent(status ->
+            conditions.append(
+                switch (status) {
+                  case "active" -> " AND " + NOT_ENDED;
+                  case "expired" -> " AND status <> 'revoked' AND expires_at <= :now";
+                  default -> " AND status = 'revoked'";
+                }));
+    return conditions.toString();
+  }
+
+  /// Binds what [#conditions] names.
   private static <S extends SqlStatement<S>> S bind(
-      S statement, TenantScope reach, Filter filter, Instant now) {
-    return statement
-        .bind("reach", reach.organizationOrNull())
-        .bind("organization", filter.organization().map(OrganizationId::value).orElse(null))
-        .bind("subject", filter.subject().map(AgentId::value).orElse(null))
-        .bind("actor", filter.actor().map(AgentId::value).orElse(null))
-        .bind("status", filter.status().orElse(null))
-        .bind("now", now.toEpochMilli());
+      S statement, TenantScope reach, DelegationFilter filter, Instant now) {
+    var values = new HashMap<String, Object>();
+    values.put("reach", reach.organizationOrNull());
+    values.put("now", now.toEpochMilli());
+    filter
+        .organization()
+        .ifPresent(organization -> values.put("organization", organization.value()));
+    filter.subject().ifPresent(subject -> values.put("subject", subject.value()));
+    filter.actor().ifPresent(actor -> values.put("actor", actor.value()));
+    var bound = statement.bindMap(values);
+    return filter
+        .agents()
+        .map(agents -> bound.bindList("agents", agents.stream().map(AgentId::value).toList()))
+        .orElse(bound);
   }
 
   private static Delegation delegation(ResultSet row) throws SQLException {

@@ -44,22 +44,11 @@ record DelegationView(
         terms.tokenLifetime().map(Duration::toSeconds).orElse(null),
         terms.expiresAt(),
         terms.purpose().orElse(null),
-        status(listed, now),
+        listed.status(now),
         revoked == null ? null : revoked.since(),
         revoked == null || revoked.reason().isEmpty() ? null : revoked.reason(),
         delegation.createdBy(),
         delegation.createdAt(),
         delegation.updatedAt());
-  }
-
-  private static String status(ListedDelegation listed, Instant now) {
-    var delegation = listed.delegation();
-    if (!delegation.status().isActive()) {
-      return delegation.status().wire();
-    }
-    if (!delegation.isActive(now)) {
-      return "expired";
-    }
-    return listed.areAgentsActive() ? "active" : "suspended";
   }
 }

@@ -14,7 +14,6 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.delegation.Delegation.Parties;
 import dev.signet.delegation.Delegation.Terms;
-import dev.signet.delegation.DelegationStore.Filter;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.ExchangedToken;
 import dev.signet.identity.agents.Agent;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +68,7 @@ public final class Delegations {
   private final CurrentDelegations current;
   private final DelegationChains chains;
   private final DescendantCounter descendants;
+  private final DelegationGraphSearch graphs;
   private final ExchangeLocks locks;
   private final Revocations revocations;
 
@@ -92,13 +93,14 @@ public final class Delegations {
     this.locks = new ExchangeLocks(new NamedLocks(db.dialect()), store, db.dialect().isShared());
     this.chains = new DelegationChains(clock, agents, fapi2, revocations, current, store, locks);
     this.descendants = new DescendantCounter(audit, chains, store);
+    this.graphs = new DelegationGraphSearch(store);
   }
 
   /// What revoking a delegation now would end.
   ///
   /// @return empty when there are too many tokens to count
   /// @throws Refused `NotFound` as [#require]
-  Optional<Descendants> previewRevocation(DelegationId id, RequestContext by) {
+  public Optional<Descendants> previewRevocation(DelegationId id, RequestContext by) {
     var listed = require(id, by);
     return db.readLongRunning(handle ->
         descendants.below(handle, listed.delegation().id(), clock.instant(), MAX_PREVIEWED));
@@ -108,7 +110,7 @@ public final class Delegations {
   ///
   /// @return empty when there are too many tokens to count
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach
-  Optional<Descendants> previewSuspension(AgentId id, RequestContext by) {
+  public Optional<Descendants> previewSuspension(AgentId id, RequestContext by) {
     TenantScope.requireOrganization(by.caller());
     var agent = agents.require(id, by);
     var now = clock.instant();
@@ -225,10 +227,21 @@ public final class Delegations {
   ///
   /// @param descendants the tokens that were active below it; empty when there are too many to
   ///   count while others wait
-  record RevokedDelegation(ListedDelegation delegation, Optional<Descendants> descendants) {}
+  public record RevokedDelegation(ListedDelegation delegation, Optional<Descendants> descendants) {}
 
   /// A delegation and whether its agents may get tokens now.
-  public record ListedDelegation(Delegation delegation, boolean areAgentsActive) {}
+  public record ListedDelegation(Delegation delegation, boolean areAgentsActive) {
+    /// `active`, `suspended` (its subject or actor is not active), `revoked` or `expired`.
+    public String status(Instant now) {
+      if (!delegation.status().isActive()) {
+        return delegation.status().wire();
+      }
+      if (!delegation.isActive(now)) {
+        return "expired";
+      }
+      return areAgentsActive ? "active" : "suspended";
+    }
+  }
 
   /// Finds an agent by its id or client id. Whether the caller may lend its rights is checked
   /// later.
@@ -356,7 +369,7 @@ public final class Delegations {
   ///
   /// @throws Refused `NotFound` as [#narrow], `NotAllowed` for an agent that is neither its subject
   ///   nor its actor
-  RevokedDelegation revoke(DelegationId id, String reason, RequestContext by) {
+  public RevokedDelegation revoke(DelegationId id, String reason, RequestContext by) {
     return db.inTransaction(tx -> {
       var found = requireWithinReach(store.find(tx.handle(), id), by.caller());
       var organization = found.parties().subjectOrganization();
@@ -428,7 +441,8 @@ public final class Delegations {
   }
 
   /// A page of the delegations within the caller's reach, the newest first.
-  Paging.Page<ListedDelegation> list(Filter filter, Paging paging, RequestContext by) {
+  public Paging.Page<ListedDelegation> list(
+      DelegationFilter filter, Paging paging, RequestContext by) {
     var reach = TenantScope.requireOrganization(by.caller());
     var now = clock.instant();
     return db.readLongRunning(handle ->
@@ -438,13 +452,48 @@ public final class Delegations {
             listed -> listed.delegation().id().value()));
   }
 
+  /// The delegations around an agent.
+  ///
+  /// @param depth how many agents away at most, 1 to [Delegation#MAX_HOPS]
+  /// @param includeEnded whether it has those that have ended, as long as they are stored
+  /// @throws Refused `NotFound` when the agent does not exist or is not within the caller's reach
+  public DelegationGraph graph(AgentId focus, int depth, boolean includeEnded, RequestContext by) {
+    TenantScope.requireOrganization(by.caller());
+    agents.require(focus, by);
+    var now = clock.instant();
+    return db.readLongRunning(handle -> {
+      var below = graphs.below(handle, focus, depth, includeEnded, now);
+      var above = graphs.above(handle, focus, depth, includeEnded, now);
+      var hops = new LinkedHashMap<AgentId, Integer>();
+      hops.put(focus, 0);
+      hops.putAll(below.hops());
+      above.hops().forEach((agent, hop) -> hops.putIfAbsent(agent, -hop));
+      var found = agents.findAll(handle, hops.keySet());
+      var nodes = new ArrayList<DelegationGraph.Node>();
+      hops.forEach((id, hop) -> {
+        var agent = found.get(id);
+        if (agent != null) {
+          nodes.add(new DelegationGraph.Node(id, agent.name(), agent.mayGetTokens(now), hop));
+        }
+      });
+      return new DelegationGraph(
+          nodes,
+          listed(below.delegations(), found),
+          listed(above.delegations(), found),
+          below.isCutOff() || above.isCutOff());
+    });
+  }
+
   private List<ListedDelegation> listed(Handle handle, List<Delegation> delegations) {
     var parties = new ArrayList<AgentId>();
     for (var delegation : delegations) {
       parties.add(delegation.subject());
       parties.add(delegation.actor());
     }
-    var found = agents.findAll(handle, Set.copyOf(parties));
+    return listed(delegations, agents.findAll(handle, Set.copyOf(parties)));
+  }
+
+  private List<ListedDelegation> listed(List<Delegation> delegations, Map<AgentId, Agent> found) {
     var now = clock.instant();
     return delegations.stream()
         .map(delegation ->

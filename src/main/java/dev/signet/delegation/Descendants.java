@@ -10,10 +10,10 @@ import java.util.Set;
 ///
 /// @param byDepth how many there are at each level, the nearest first
 /// @param holders the ids of the agents that hold them
-record Descendants(List<Long> byDepth, Set<String> holders) {
-  static final Descendants NONE = new Descendants(List.of(), Set.of());
+public record Descendants(List<Long> byDepth, Set<String> holders) {
+  public static final Descendants NONE = new Descendants(List.of(), Set.of());
 
-  Descendants {
+  public Descendants {
     byDepth = List.copyOf(byDepth);
     holders = Set.copyOf(holders);
   }
@@ -33,11 +33,11 @@ record Descendants(List<Long> byDepth, Set<String> holders) {
   }
 
   /// How many agents hold them.
-  long agents() {
+  public long agents() {
     return holders.size();
   }
 
-  long tokens() {
+  public long tokens() {
     return byDepth.stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Reads the terms of a delegation from a request.
-final class TermsFields {
+public final class TermsFields {
   private static final int MAX_SCOPES = 64;
   private static final int MAX_RESOURCES = 16;
   private static final int MAX_RESOURCE_LENGTH = 2_048;
@@ -28,7 +28,7 @@ final class TermsFields {
   private final Optional<Instant> expiresAt;
   private final Optional<String> purpose;
 
-  TermsFields(JsonFields fields, Instant now) {
+  public TermsFields(JsonFields fields, Instant now) {
     scopes =
         atLeastOne(fields, "scopes", fields.texts("scopes", MAX_SCOPES, Scopes::isScope, "a scope"))
             .map(Scopes::new);
@@ -76,7 +76,7 @@ final class TermsFields {
   /// The terms of a new delegation. Errors for what is missing are added to the fields.
   ///
   /// @param issuer the default resource
-  Optional<Terms> create(JsonFields fields, String issuer, Instant now) {
+  public Optional<Terms> create(JsonFields fields, String issuer, Instant now) {
     if (scopes.isEmpty()) {
       fields.addMissing("scopes");
       return Optional.empty();
@@ -98,7 +98,7 @@ final class TermsFields {
   }
 
   /// The changed terms.
-  Terms applyTo(Terms before) {
+  public Terms applyTo(Terms before) {
     return new Terms(
         scopes.orElse(before.scopes()),
         resources.orElse(before.resources()),

@@ -43,6 +43,12 @@ final class ActorNames {
       return Notice.plain(operators.getOrDefault(id, id));
     }
 
+    /// A description of the agent, user or operator key with this id.
+    String caller(String id) {
+      var agent = agents.get(id);
+      return agent == null ? operator(id) : Notice.plain("the agent " + Notice.name(agent));
+    }
+
     /// Null if there is no such agent.
     @Nullable String agent(@Nullable String id) {
       return id == null ? null : agents.get(id);
@@ -76,6 +82,11 @@ final class ActorNames {
   /// The names of users and operator keys with these ids.
   Names operators(Collection<String> ids) {
     return new Names(Map.of(), operators(ids.stream()));
+  }
+
+  /// The names of agents, users and operator keys with these ids.
+  Names callers(Collection<String> ids) {
+    return new Names(agents(ids.stream()), operators(ids.stream()));
   }
 
   /// A description of one actor for use within a sentence.

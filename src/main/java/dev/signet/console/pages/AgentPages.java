@@ -36,6 +36,7 @@ import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -100,6 +101,7 @@ final class AgentPages {
   /// @param apiKey null if it has none
   /// @param isUnclaimed whether it registered itself and has not been claimed yet
   /// @param unusedScopes the scopes that it has not requested, as far as known
+  /// @param delegations what it lends and was lent; null if the user may not read delegations
   /// @param events its latest events, newest first; null if the user may not read the audit log
   record AgentDetailView(
       Agent agent,
@@ -110,6 +112,7 @@ final class AgentPages {
       @Nullable ApiKey apiKey,
       boolean isUnclaimed,
       Scopes unusedScopes,
+      DelegationPages.@Nullable AgentDelegations delegations,
       @Nullable List<AuditPages.Row> events) {
     /// Its metadata as JSON, a line for each member; empty if it has none.
     String metadata() {
@@ -129,7 +132,14 @@ final class AgentPages {
   }
 
   /// The consequences of a deactivation.
-  record DeactivateView(Agent agent, long credentials, ActiveTokens activeTokens, FormState form) {}
+  ///
+  /// @param all the active tokens of the agent, and those that were exchanged from them
+  record DeactivateView(
+      Agent agent, long credentials, ActiveTokens activeTokens, BlastRadius all, FormState form) {
+    boolean hasExchangedTokens() {
+      return AgentPages.hasExchangedTokens(activeTokens, all);
+    }
+  }
 
   private final PageRenderer pages;
   private final Agents agents;
@@ -139,6 +149,7 @@ final class AgentPages {
   private final ApiKeys apiKeys;
   private final Registrations registrations;
   private final ScopeUsage scopeUses;
+  private final DelegationPages delegations;
   private final Audit audit;
   private final EventCatalog catalog;
   private final ActorNames actors;
@@ -153,6 +164,7 @@ final class AgentPages {
       ApiKeys apiKeys,
       Registrations registrations,
       ScopeUsage scopeUses,
+      DelegationPages delegations,
       Audit audit,
       EventCatalog catalog,
       ActorNames actors,
@@ -165,6 +177,7 @@ final class AgentPages {
     this.apiKeys = apiKeys;
     this.registrations = registrations;
     this.scopeUses = scopeUses;
+    this.delegations = delegations;
     this.audit = audit;
     this.catalog = catalog;
     this.actors = actors;
@@ -254,6 +267,7 @@ final class AgentPages {
             apiKeys.findActive(agent.id(), request.context()).orElse(null),
             registrations.find(agent.id()).filter(Registration::isUnclaimed).isPresent(),
             scopeUses.unusedScopes(agent),
+            delegations.of(agent, request),
             request.caller().scopes().allows("audit:read") ? latestEvents(agent, request) : null);
     return pages.show(request, new Page(agent.name(), Section.AGENTS, "pages/agent", view));
   }
@@ -291,11 +305,17 @@ final class AgentPages {
             agent,
             activeCount(credentialsOf(agent, request)),
             ActiveTokens.of(agent, agents, request),
+            delegations.blastRadius(agent, request),
             form);
     return pages.show(
         status,
         request,
         new Page("Deactivate " + agent.name(), Section.AGENTS, "pages/deactivateAgent", view));
+  }
+
+  /// Whether there are tokens that were exchanged from the agent's own, as far as known.
+  private static boolean hasExchangedTokens(ActiveTokens own, BlastRadius all) {
+    return own.count().isPresent() && all.isMoreThan(own.count().getAsLong());
   }
 
   private Response deactivate(Request request) {
@@ -370,14 +390,21 @@ final class AgentPages {
 
   private Response askToDecommission(Request request) {
     var agent = agents.require(id(request), request.context());
+    var own = ActiveTokens.of(agent, agents, request);
+    var all = delegations.blastRadius(agent, request);
+    var consequences = new ArrayList<String>();
+    consequences.add(own.endSentence() + ".");
+    if (hasExchangedTokens(own, all)) {
+      consequences.add(
+          "With the tokens that were exchanged from them, it ends " + all.countText() + ".");
+    }
+    consequences.add("All its credentials and keys are revoked.");
+    consequences.add(
+        "This cannot be undone, and its id is never reused. Its events stay in the audit log.");
     var sure =
         new ConfirmationPage(
             "Decommission " + agent.name() + " permanently?",
-            List.of(
-                ActiveTokens.of(agent, agents, request).endSentence() + ".",
-                "All its credentials and keys are revoked.",
-                "This cannot be undone, and its id is never reused. Its events stay in the audit"
-                    + " log."),
+            consequences,
             path(agent) + "/decommission",
             "Decommission",
             path(agent),

@@ -187,7 +187,7 @@ final class AgentProfilePages {
     shown.put("grantableScopes", profile.grantableScopes().toString());
     shown.put("selfService", profile.selfService().wire());
     shown.put("tokenLifetime", Long.toString(profile.tokenLifetime().toSeconds()));
-    shown.put("expiresAt", profile.expiresAt().map(MINUTE::format).orElse(""));
+    shown.put("expiresAt", profile.expiresAt().map(AgentProfilePages::minute).orElse(""));
     shown.replaceAll((_, text) -> normalize(text));
     return shown;
   }
@@ -249,7 +249,13 @@ final class AgentProfilePages {
     }
   }
 
-  private static String time(String text) {
+  /// The value of a field of the type `datetime-local`.
+  static String minute(Instant time) {
+    return MINUTE.format(time);
+  }
+
+  /// Such a value as the API's JSON has it; any other text unchanged.
+  static String time(String text) {
     try {
       Instant time = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
       return Json.time(time);

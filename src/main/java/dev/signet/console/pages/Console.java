@@ -6,6 +6,7 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.console.parts.Assets;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.PageRenderer;
+import dev.signet.delegation.Delegations;
 import dev.signet.events.audit.Audit;
 import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.usage.Usage;
@@ -108,6 +109,7 @@ public final class Console {
       Webhooks webhooks,
       Deliveries deliveries,
       Replays replays,
+      Delegations delegations,
       TokenRevocation revocation,
       ActiveTokenList activeTokens,
       TestTokens testTokens,
@@ -160,6 +162,10 @@ public final class Console {
     new OverviewPages(
             pages, agents, directory, ageing, idle, scopeUsage, activity, attention, clock)
         .mount(router);
+    var delegations =
+        new DelegationPages(
+            pages, doors.delegations(), agents, directory, actors, once, clock, issuer);
+    delegations.mount(router);
     new AgentPages(
             pages,
             agents,
@@ -169,6 +175,7 @@ public final class Console {
             doors.apiKeys(),
             doors.registrations(),
             scopeUsage,
+            delegations,
             doors.audit(),
             doors.catalog(),
             actors,

@@ -124,10 +124,15 @@ final class RegisterPages {
   }
 
   static void lifetime(ObjectNode members, String seconds) {
+    number(members, "tokenLifetime", seconds);
+  }
+
+  /// Adds a number, or the text as it is, which the API's rules then refuse.
+  static void number(ObjectNode members, String field, String text) {
     try {
-      members.put("tokenLifetime", Long.parseLong(seconds));
+      members.put(field, Long.parseLong(text));
     } catch (NumberFormatException _) {
-      members.put("tokenLifetime", seconds);
+      members.put(field, text);
     }
   }
 

@@ -5,6 +5,7 @@ public enum Section {
   OVERVIEW("Overview", "/console", "agents:read"),
   AGENTS("Agents", "/console/agents", "agents:read"),
   UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
+  DELEGATIONS("Delegations", "/console/delegations", "delegations:read"),
   USAGE("Usage", "/console/usage", "audit:read"),
   ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read"),
   WEBHOOKS("Webhooks", "/console/webhooks", "webhooks:read"),

@@ -46,6 +46,7 @@ class ConsoleRoutesTest {
           Map.entry("organizationId", NO_SUCH),
           Map.entry("webhookId", NO_SUCH),
           Map.entry("deliveryId", NO_SUCH),
+          Map.entry("delegationId", NO_SUCH),
           Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
@@ -54,6 +55,7 @@ class ConsoleRoutesTest {
       List.of(
           "agents:read",
           "tokens:read",
+          "delegations:read",
           "webhooks:read",
           "audit:read",
           "organizations:read",

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.signet.testing.ChromiumBrowser;
 import dev.signet.testing.ChromiumBrowser.ViewMode;
+import dev.signet.testing.ExchangingAgents;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ class PageAccessibilityTest {
   private static String ada;
   private static String expected;
   private static String webhook;
+  private static String delegating;
+  private static String delegation;
+  private static String revokedDelegation;
 
   /// @param name the name of its screenshot
   record PageUnderTest(String name, String path) {}
@@ -83,6 +87,11 @@ class PageAccessibilityTest {
                 List.of("agent.*"))
             .text("webhookId");
     server.operator().patch("/api/v1/webhooks/" + webhook, "active", false);
+    var chain = chain();
+    delegating = chain.second().id();
+    delegation = chain.firstDelegation();
+    revokedDelegation = chain.secondDelegation();
+    server.operator().delete("/api/v1/delegations/" + revokedDelegation);
     var owner = firstUser();
     ada = lastUser(owner);
     owner.form("/console/people/new", "name", "Grace of the security office", "role", "auditor");
@@ -98,6 +107,15 @@ class PageAccessibilityTest {
     for (var name : names) {
       server.registerAgentWith("name", name, "agentType", "monitor", "owner", "platform");
     }
+  }
+
+  /// A chain of three agents, with their tokens.
+  private static ExchangingAgents.Chain chain() {
+    var agents = new ExchangingAgents(server, server.createOrganization("delegating"));
+    return agents.chain(
+        agents.agent("name", "orchestrator of all the routes between the warehouses"),
+        agents.agent("name", "worker"),
+        agents.agent("name", "label printer"));
   }
 
   private static BrowserSession firstUser() {
@@ -146,6 +164,14 @@ class PageAccessibilityTest {
         new PageUnderTest("agent-key", "/console/agents/" + agent + "/key"),
         new PageUnderTest("agent-api-key", "/console/agents/" + agent + "/api-key"),
         new PageUnderTest("agent-register", "/console/agents/new"),
+        new PageUnderTest("delegations", "/console/delegations"),
+        new PageUnderTest("delegations-none", "/console/delegations?q=nobody+has+this+name"),
+        new PageUnderTest("delegation", "/console/delegations/" + delegation),
+        new PageUnderTest("delegation-new", "/console/delegations/new"),
+        new PageUnderTest("delegation-narrow", "/console/delegations/" + delegation + "/narrow"),
+        new PageUnderTest("delegation-revoke", "/console/delegations/" + delegation + "/revoke"),
+        new PageUnderTest("delegation-revoked", "/console/delegations/" + revokedDelegation),
+        new PageUnderTest("agent-delegating", "/console/agents/" + delegating),
         new PageUnderTest("usage", "/console/usage"),
         new PageUnderTest("usage-wrong", "/console/usage?organization=acme"),
         new PageUnderTest("usage-of-agent", "/console/usage/agents/" + agent),
