@@ -51,6 +51,11 @@ CREATE TABLE agents (
   -- What the agent's own tokens and API key may do with its self-service.
   self_service TEXT NOT NULL DEFAULT 'full'
     CHECK (self_service IN ('full', 'read', 'off')),
+  -- A public client has no credentials: it only names its client id.
+  client_type TEXT NOT NULL DEFAULT 'confidential'
+    CHECK (client_type IN ('confidential', 'public')),
+  -- Where the answers to its authorization requests may be sent; a list separated by spaces.
+  redirect_uris TEXT NOT NULL DEFAULT '',
   CHECK ((status = 'active') = (status_since IS NULL)),
   CHECK ((status = 'suspended') = (status_reason IS NOT NULL)),
   CHECK ((status = 'suspended') = (suspended_by IS NOT NULL))

@@ -9,10 +9,11 @@ import static dev.signet.cli.Command.required;
 
 import dev.signet.base.json.Json;
 import dev.signet.cli.CommandFailed.CommandExit;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `signet agent`: the agents.
 final class AgentCommands {
@@ -49,6 +50,8 @@ final class AgentCommands {
                     "WHAT",
                     "What it may do to itself with its tokens and API key: full, read or off."),
                 repeatable("grant", "GRANT", "A grant type that it may use."),
+                redirectUri(),
+                isPublic(),
                 idempotencyKey()))
         .addSubcommand(
             "list",
@@ -75,6 +78,18 @@ final class AgentCommands {
                 AgentCommands::blastRadius,
                 around,
                 agentId()))
+        .addSubcommand(
+            "update",
+            Command.spec(
+                "Change how an agent is used as an OAuth client.",
+                AgentCommands::update,
+                around,
+                agentId(),
+                repeatable(
+                    "grant", "GRANT", "A grant type that it may use, instead of those it has."),
+                redirectUri(),
+                isPublic(),
+                flag("confidential", "It authenticates with a credential from now on.")))
         .addSubcommand(
             "suspend",
             Command.spec(
@@ -137,6 +152,17 @@ final class AgentCommands {
     return argument(0, "AGENT_ID", "The agent's id.");
   }
 
+  private static OptionSpec redirectUri() {
+    return repeatable(
+        "redirect-uri",
+        "URI",
+        "Where the answers to its authorization requests may be sent; replaces those it has.");
+  }
+
+  private static OptionSpec isPublic() {
+    return flag("public", "It is a public client: it has no credentials.");
+  }
+
   private static CommandExit create(Invocation call) {
     var body =
         call.object(
@@ -152,18 +178,44 @@ final class AgentCommands {
                 "self-service", "selfService"));
     call.integer("token-lifetime").ifPresent(seconds -> body.put("tokenLifetime", seconds));
     call.option("jwk").ifPresent(file -> body.set("dpopPublicJwk", PublicKeyFile.read(call, file)));
-    for (var list :
-        List.of(
-            Map.entry("scope", "scopes"),
-            Map.entry("grantable-scope", "grantableScopes"),
-            Map.entry("grant", "grantTypes"))) {
-      var values = call.options(list.getKey());
-      if (!values.isEmpty()) {
-        values.forEach(body.putArray(list.getValue())::add);
-      }
+    putLists(
+        call,
+        body,
+        Map.of(
+            "scope", "scopes",
+            "grantable-scope", "grantableScopes",
+            "grant", "grantTypes",
+            "redirect-uri", "redirectUris"));
+    if (call.has("public")) {
+      body.put("clientType", "public");
     }
     call.print(call.postIdempotent(AGENTS, body), ResponseView.lines());
     return CommandExit.OK;
+  }
+
+  private static CommandExit update(Invocation call) {
+    var body = Json.object();
+    putLists(call, body, Map.of("grant", "grantTypes", "redirect-uri", "redirectUris"));
+    if (call.has("public") && call.has("confidential")) {
+      throw new CommandFailed(CommandExit.USAGE, "An agent is either --public or --confidential");
+    }
+    if (call.has("public") || call.has("confidential")) {
+      body.put("clientType", call.has("public") ? "public" : "confidential");
+    }
+    call.print(call.api().patch(agent(call), body), ResponseView.lines());
+    return CommandExit.OK;
+  }
+
+  /// Sends the options that were given, each as a list.
+  ///
+  /// @param members the member of each option
+  private static void putLists(Invocation call, ObjectNode body, Map<String, String> members) {
+    members.forEach((option, member) -> {
+      var values = call.options(option);
+      if (!values.isEmpty()) {
+        values.forEach(body.putArray(member)::add);
+      }
+    });
   }
 
   private static CommandExit list(Invocation call) {

@@ -150,6 +150,49 @@ class AdminCommandLineTest {
   }
 
   @Test
+  void an_agent_becomes_a_public_client_and_confidential_again() {
+    var made =
+        json(
+                "agent",
+                "create",
+                "--name",
+                "editor",
+                "--public",
+                "--redirect-uri",
+                "http://localhost/callback",
+                "--redirect-uri",
+                "com.example.editor:/callback")
+            .json();
+    assertThat(made.get("clientType").stringValue()).isEqualTo("public");
+    assertThat(made.get("redirectUris").toString())
+        .isEqualTo("[\"http://localhost/callback\",\"com.example.editor:/callback\"]");
+    assertThat(made.get("grantTypes").toString())
+        .isEqualTo("[\"authorization_code\",\"refresh_token\"]");
+
+    var id = made.get("agentId").stringValue();
+    var changed =
+        json(
+                "agent",
+                "update",
+                id,
+                "--confidential",
+                "--redirect-uri",
+                "https://editor.example.com/callback",
+                "--grant",
+                "client_credentials",
+                "--grant",
+                "authorization_code")
+            .json();
+    assertThat(changed.get("clientType").stringValue()).isEqualTo("confidential");
+    assertThat(changed.get("redirectUris").toString())
+        .isEqualTo("[\"https://editor.example.com/callback\"]");
+    assertThat(changed.get("grantTypes").toString())
+        .isEqualTo("[\"client_credentials\",\"authorization_code\"]");
+    assertThat(signet("agent", "update", id, "--public", "--confidential").code()).isEqualTo(2);
+    assertThat(signet("agent", "update", id, "--public").code()).isEqualTo(1);
+  }
+
+  @Test
   void an_agents_key_is_given_and_rotated() throws IOException {
     var first = TestClientKey.generate();
     var second = TestClientKey.generate("EdDSA");

@@ -30,6 +30,7 @@ import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.ClientType;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.credentials.Credentials;
@@ -291,7 +292,9 @@ final class DataGenerator {
         false,
         Optional.empty(),
         Scopes.NONE,
-        SelfService.FULL);
+        SelfService.FULL,
+        ClientType.CONFIDENTIAL,
+        List.of());
   }
 
   private static void write(BufferedWriter out, List<GeneratedAgents.Member> members)

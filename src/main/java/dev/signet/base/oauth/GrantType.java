@@ -6,6 +6,8 @@ import java.util.Optional;
 /// The supported OAuth grant types.
 public enum GrantType {
   CLIENT_CREDENTIALS("client_credentials"),
+  /// [RFC 6749 §4.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1).
+  AUTHORIZATION_CODE("authorization_code"),
   REFRESH_TOKEN("refresh_token"),
   /// [RFC 8693 §2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.1).
   TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");

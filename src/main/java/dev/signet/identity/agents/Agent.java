@@ -3,10 +3,12 @@ package dev.signet.identity.agents;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.organizations.OrganizationState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,6 +72,16 @@ public record Agent(
   /// Empty for the server's default.
   public Optional<SigningAlg> tokenSigningAlg() {
     return profile.tokenSigningAlg();
+  }
+
+  /// Where the answers to the agent's authorization requests may be sent.
+  public List<RedirectUri> redirectUris() {
+    return profile.redirectUris();
+  }
+
+  /// Whether the agent only names its client id, and has no credentials.
+  public boolean isPublicClient() {
+    return profile.isPublicClient();
   }
 
   /// A JSON object, as text.

@@ -70,6 +70,7 @@ final class AgentLifecycle {
     organizations.require(tx, organization, by);
     PrivilegeRules.requireMayRegister(lookup(tx), asked.profile(), by.caller());
     PublicKeyCheck.mustServeFapi2(asked.profile());
+    ClientRules.requireConsistent(asked.profile());
     quotas.admit(tx, organization, Quota.MAX_AGENTS, by);
     // Afterwards: an operator who suspends the caller must not wait for others that register.
     mustStillBeActive(tx, by.caller());
@@ -144,6 +145,7 @@ final class AgentLifecycle {
       return before;
     }
     PrivilegeRules.requireMayEdit(lookup(tx), before, profile, by.caller());
+    ClientRules.requireConsistent(profile);
     if (profile.fapi2() != before.profile().fapi2()
         || !profile.jwks().equals(before.profile().jwks())) {
       PublicKeyCheck.mustServeFapi2(profile);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.signet.base.db.Tx;
 import dev.signet.base.json.Json;
-import dev.signet.base.oauth.GrantType;
 import dev.signet.validity.revocations.DescendantCountView;
 import dev.signet.validity.revocations.RevokedTokenCount;
 import dev.signet.web.http.Access;
@@ -14,7 +13,6 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import dev.signet.web.idempotency.IdempotentRequests;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
@@ -79,11 +77,7 @@ public final class AgentRoutes {
     var by = request.context();
     var alsoDo = extensions.stream().map(part -> part.read(fields, by)).toList();
     fields.finish();
-    var profile =
-        profileFields
-            .edit()
-            .apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)))
-            .withEmailAsName();
+    var profile = profileFields.newProfile().withEmailAsName();
     var asked = new NewAgent(organization, profile, NewAgent.ClientIds.AGENT_ID, key);
     return tx -> {
       var agent = agents.register(tx, asked, by);

@@ -7,6 +7,7 @@ import dev.signet.base.db.Tx;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
@@ -41,8 +42,8 @@ final class AgentStore {
         version, capabilities, owner, deployment_env, status, status_since, status_reason,
         suspended_by,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
-        fapi2, expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
-        key_generation, revision
+        fapi2, expires_at, grantable_scopes, self_service, client_type, redirect_uris, created_by,
+        created_at, updated_at, generation, dpop_jkt, dpop_jwk, key_generation, revision
       FROM agents
       """;
 
@@ -68,14 +69,14 @@ final class AgentStore {
               agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
               version, capabilities, owner, deployment_env, status, scopes, grant_types,
               token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
-              expires_at, grantable_scopes, self_service, created_by, created_at, updated_at, generation, dpop_jkt, dpop_jwk,
-              key_generation, revision, search_text)
+              expires_at, grantable_scopes, self_service, client_type, redirect_uris, created_by,
+              created_at, updated_at, generation, dpop_jkt, dpop_jwk, key_generation, revision, search_text)
             VALUES (
               :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
               :version, :capabilities, :owner, :deploymentEnv, :status, :scopes, :grantTypes,
               :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
-              :expiresAt, :grantableScopes, :selfService, :createdBy, :createdAt, :updatedAt, :generation, :jkt, :jwk,
-              :keyGeneration, :revision, :searchText)
+              :expiresAt, :grantableScopes, :selfService, :clientType, :redirectUris, :createdBy,
+              :createdAt, :updatedAt, :generation, :jkt, :jwk, :keyGeneration, :revision, :searchText)
             """);
     bindDpopKey(bind(insert, agent), agent.dpopKey())
         .bind("clientId", agent.clientId())
@@ -101,7 +102,7 @@ final class AgentStore {
               token_signing_alg = :tokenSigningAlg, metadata = :metadata, jwks = :jwks,
               jwks_uri = :jwksUri, fapi2 = :fapi2, expires_at = :expiresAt,
               grantable_scopes = :grantableScopes, self_service = :selfService,
-              search_text = :searchText, updated_at = :updatedAt
+              client_type = :clientType, redirect_uris = :redirectUris, search_text = :searchText, updated_at = :updatedAt
             WHERE agent_id = :id
             """);
     bind(update, agent).execute();
@@ -147,6 +148,12 @@ final class AgentStore {
         .bind("expiresAt", profile.expiresAt().map(Instant::toEpochMilli).orElse(null))
         .bind("grantableScopes", profile.grantableScopes().toString())
         .bind("selfService", profile.selfService().wire())
+        .bind("clientType", profile.clientType().wire())
+        .bind(
+            "redirectUris",
+            profile.redirectUris().stream()
+                .map(RedirectUri::value)
+                .collect(Collectors.joining(" ")))
         .bind("updatedAt", agent.updatedAt().toEpochMilli())
         .bind("searchText", profile.searchText());
   }
@@ -414,7 +421,9 @@ final class AgentStore {
         row.getLong("fapi2") == 1,
         time(row, "expires_at"),
         Scopes.of(words(row.getString("grantable_scopes"))),
-        constant(SelfService.class, row.getString("self_service")));
+        constant(SelfService.class, row.getString("self_service")),
+        constant(ClientType.class, row.getString("client_type")),
+        redirectUris(row.getString("redirect_uris")));
   }
 
   private static Optional<DpopKey> dpopKey(ResultSet row) throws SQLException {
@@ -448,6 +457,10 @@ final class AgentStore {
     var grants = EnumSet.noneOf(GrantType.class);
     words(wire).forEach(word -> grants.add(GrantType.parse(word).orElseThrow()));
     return grants;
+  }
+
+  private static List<RedirectUri> redirectUris(String stored) {
+    return words(stored).stream().map(text -> RedirectUri.parse(text).orElseThrow()).toList();
   }
 
   private static List<String> words(String text) {

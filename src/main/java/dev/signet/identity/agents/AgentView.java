@@ -54,7 +54,10 @@ public final class AgentView {
         .put("fapi2", profile.fapi2())
         .put("expiresAt", time(profile.expiresAt()))
         .put("selfService", profile.selfService().wire())
-        .put("createdBy", agent.createdBy())
+        .put("clientType", profile.clientType().wire());
+    var redirectUris = view.putArray("redirectUris");
+    profile.redirectUris().forEach(uri -> redirectUris.add(uri.value()));
+    view.put("createdBy", agent.createdBy())
         .put("createdAt", Json.time(agent.createdAt()))
         .put("updatedAt", Json.time(agent.updatedAt()));
     if (!profile.isReadable()) {

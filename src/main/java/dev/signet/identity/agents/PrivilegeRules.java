@@ -73,6 +73,14 @@ final class PrivilegeRules {
     if (before.selfService() != after.selfService()) {
       throw AgentRefusals.onlyOperatorMaySet("selfService");
     }
+    // These decide who receives tokens for users. The users' consents limit such tokens, not what
+    // the calling agent holds.
+    if (!before.redirectUris().equals(after.redirectUris())) {
+      throw AgentRefusals.onlyOperatorMaySet("redirectUris");
+    }
+    if (before.clientType() != after.clientType()) {
+      throw AgentRefusals.onlyOperatorMaySet("clientType");
+    }
   }
 
   private static void requireNotWidened(Profile before, Profile after) {

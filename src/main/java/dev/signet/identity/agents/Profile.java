@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import dev.signet.base.callers.SelfService;
 import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.text.SearchText;
 import java.time.Duration;
@@ -28,6 +29,10 @@ import java.util.stream.Stream;
 /// @param grantableScopes scopes that it may grant to others besides its own; only operators set it
 /// @param selfService which self-service operations the agent's own tokens allow; only operators
 ///   set it
+/// @param clientType whether the agent authenticates, or only names its client id; only operators
+///   set it
+/// @param redirectUris where the answers to its authorization requests may be sent; only operators
+///   set them
 public record Profile(
     Optional<String> teamId,
     String name,
@@ -48,7 +53,9 @@ public record Profile(
     boolean fapi2,
     Optional<Instant> expiresAt,
     Scopes grantableScopes,
-    SelfService selfService) {
+    SelfService selfService,
+    ClientType clientType,
+    List<RedirectUri> redirectUris) {
 
   static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
@@ -62,6 +69,7 @@ public record Profile(
   public Profile {
     capabilities = List.copyOf(capabilities);
     grantTypes = Set.copyOf(grantTypes);
+    redirectUris = List.copyOf(redirectUris);
   }
 
   /// The initial profile of a registration: no name, no scopes, and defaults for everything else.
@@ -86,7 +94,9 @@ public record Profile(
         false,
         Optional.empty(),
         Scopes.NONE,
-        SelfService.FULL);
+        SelfService.FULL,
+        ClientType.CONFIDENTIAL,
+        List.of());
   }
 
   /// The text that searches match.
@@ -103,6 +113,7 @@ public record Profile(
   private static Stream<String> texts(Object value) {
     return switch (value) {
       case String text -> Stream.of(text);
+      case RedirectUri uri -> Stream.of(uri.value());
       case Optional<?> one -> one.stream().flatMap(Profile::texts);
       case Scopes scopes -> scopes.values().stream();
       case Collection<?> several -> several.stream().flatMap(Profile::texts);
@@ -132,6 +143,10 @@ public record Profile(
   /// The names of all fields, as the registry API spells them.
   static List<String> fieldNames() {
     return FIELDS.stream().map(Field::name).toList();
+  }
+
+  public boolean isPublicClient() {
+    return clientType == ClientType.PUBLIC;
   }
 
   boolean hasExpired(Instant now) {
@@ -177,7 +192,9 @@ public record Profile(
           new Field("fapi2", Profile::fapi2),
           new Field("expiresAt", Profile::expiresAt),
           new Field("grantableScopes", Profile::grantableScopes),
-          new Field("selfService", Profile::selfService));
+          new Field("selfService", Profile::selfService),
+          new Field("clientType", Profile::clientType),
+          new Field("redirectUris", Profile::redirectUris));
 
   /// A profile while it is being edited, by one thread.
   static final class Draft {
@@ -201,6 +218,8 @@ public record Profile(
     Optional<Instant> expiresAt;
     Scopes grantableScopes;
     SelfService selfService;
+    ClientType clientType;
+    List<RedirectUri> redirectUris;
 
     Draft(Profile profile) {
       teamId = profile.teamId();
@@ -223,6 +242,8 @@ public record Profile(
       expiresAt = profile.expiresAt();
       grantableScopes = profile.grantableScopes();
       selfService = profile.selfService();
+      clientType = profile.clientType();
+      redirectUris = profile.redirectUris();
     }
 
     Profile build() {
@@ -246,7 +267,9 @@ public record Profile(
           fapi2,
           expiresAt,
           grantableScopes,
-          selfService);
+          selfService,
+          clientType,
+          redirectUris);
     }
   }
 }

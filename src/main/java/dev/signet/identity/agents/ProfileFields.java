@@ -6,6 +6,7 @@ import dev.signet.base.jose.SigningAlg;
 import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Event;
@@ -88,7 +89,9 @@ public final class ProfileFields {
         .fapi2()
         .expiresAt()
         .grantableScopes()
-        .selfService();
+        .selfService()
+        .clientType()
+        .redirectUris();
   }
 
   public ProfileFields name() {
@@ -114,6 +117,25 @@ public final class ProfileFields {
     return set(
         fields.oneOf("selfService", SelfService.class),
         (draft, selfService) -> draft.selfService = selfService);
+  }
+
+  private ProfileFields clientType() {
+    return set(
+        fields.oneOf("clientType", ClientType.class), (draft, type) -> draft.clientType = type);
+  }
+
+  private ProfileFields redirectUris() {
+    return set(
+        fields.texts(
+            "redirectUris",
+            ClientRules.MAX_REDIRECT_URIS,
+            text -> RedirectUri.parse(text).isPresent(),
+            "a redirect URI: https, http on 127.0.0.1, [::1] or localhost, or a private scheme such"
+                + " as com.example.app:/callback; without wildcard, user name, fragment or dot"
+                + " segments"),
+        (draft, uris) ->
+            draft.redirectUris =
+                uris.stream().flatMap(text -> RedirectUri.parse(text).stream()).toList());
   }
 
   private Optional<Scopes> scopes(String field) {
@@ -338,6 +360,15 @@ public final class ProfileFields {
   public Optional<DpopKey> dpopKey() {
     metadata.ifPresent(sent -> keys.metadata("metadata", sent));
     return keys.dpopKey();
+  }
+
+  /// The profile of a new agent: the members that were read, and defaults for the others. Without
+  /// grant types it has those of its client type.
+  public Profile newProfile() {
+    var sent = edit().apply(Profile.blank(Set.of()));
+    return sent.grantTypes().isEmpty()
+        ? edit().apply(Profile.blank(ClientRules.defaultGrantTypes(sent.clientType())))
+        : sent;
   }
 
   /// The members that were read, as a change to any profile.

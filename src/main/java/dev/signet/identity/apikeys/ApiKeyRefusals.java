@@ -21,6 +21,20 @@ public final class ApiKeyRefusals {
             + "; only an active agent can be issued an API key");
   }
 
+  static Refused publicClient() {
+    return Refused.conflict(
+        "public_client",
+        "A public client has no API key: it only names its client id. Set clientType to"
+            + " confidential first");
+  }
+
+  static Refused agentHasApiKey() {
+    return Refused.conflict(
+        "agent_has_credentials",
+        "A public client has no API key; revoke that of the agent before clientType becomes"
+            + " public");
+  }
+
   /// The one sentence for every API key or rotation secret that is not valid; `detail` names the
   /// case.
   static Refused invalidSecret(String detail) {

@@ -102,8 +102,8 @@ public final class ApiKeys {
   /// Issues a key to an agent. This transaction revokes the agent's previous key, and the prepared
   /// one.
   ///
-  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active,
-  ///   `InsufficientScope` when the caller may not authenticate as it
+  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active or
+  ///   is a public client, `InsufficientScope` when the caller may not authenticate as it
   public IssuedApiKey issue(Tx tx, AgentId id, ApiKeySecrets pair, RequestContext by) {
     var agent = lockForIssuing(tx, id, by);
     var now = clock.instant();
@@ -145,6 +145,9 @@ public final class ApiKeys {
     agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     if (!agent.status().isActive()) {
       throw ApiKeyRefusals.agentNotActive(agent);
+    }
+    if (agent.isPublicClient()) {
+      throw ApiKeyRefusals.publicClient();
     }
     return agent;
   }

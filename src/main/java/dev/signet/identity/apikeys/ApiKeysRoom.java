@@ -47,6 +47,7 @@ public final class ApiKeysRoom implements Room {
             foundation.secrets().generator(),
             foundation.secrets().keyedHash(),
             foundation.meters());
+    agents.addListener(new PublicClientListener());
   }
 
   public ApiKeys keys() {

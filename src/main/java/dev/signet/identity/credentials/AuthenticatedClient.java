@@ -5,7 +5,8 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.validity.replay.OneTimeUse;
 import java.util.Optional;
 
-/// A client that has authenticated. Only [ClientAuthentication] creates instances.
+/// A client that has authenticated, or a public client that has named itself. Only
+/// [ClientAuthentication] creates instances.
 public final class AuthenticatedClient {
 
   /// How the client authenticated.
@@ -15,7 +16,9 @@ public final class AuthenticatedClient {
     /// An API key, sent as the client secret.
     API_KEY,
     /// A JWT signed by a key of the agent.
-    ASSERTION
+    ASSERTION,
+    /// Not at all: a public client only names its client id, so the request may be anyone's.
+    NONE
   }
 
   private final Agent agent;
@@ -36,8 +39,13 @@ public final class AuthenticatedClient {
     return agent;
   }
 
+  /// Whether this is a public client, which has not authenticated.
+  public boolean isPublic() {
+    return method == Method.NONE;
+  }
+
   /// Identifies for the audit log what the client used: a credential, an API key, or the thumbprint
-  /// of the signing key.
+  /// of the signing key; empty for a public client.
   public String credentialId() {
     return credentialId;
   }

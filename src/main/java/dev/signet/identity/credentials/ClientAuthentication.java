@@ -8,12 +8,14 @@ import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.ClientAuthenticationFailure.Reason;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.web.limits.AuthFailureCounter;
 import dev.signet.web.limits.FailedAttempts;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +65,9 @@ final class ClientAuthentication {
 
   private enum AuthMethod {
     CLIENT_SECRET,
-    PRIVATE_KEY_JWT;
+    PRIVATE_KEY_JWT,
+    /// A public client.
+    NONE;
 
     String wire() {
       return name().toLowerCase(Locale.ROOT);
@@ -72,6 +76,8 @@ final class ClientAuthentication {
 
   private final Audit audit;
   private final Agents agents;
+  private final Fapi2Policy fapi2;
+  private final Clock clock;
   private final SecretCheck secrets;
   private final AssertionCheck assertions;
   private final ClientSecretSource keys;
@@ -84,6 +90,8 @@ final class ClientAuthentication {
   ClientAuthentication(
       Audit audit,
       Agents agents,
+      Fapi2Policy fapi2,
+      Clock clock,
       SecretCheck secrets,
       AssertionCheck assertions,
       ClientSecretSource keys,
@@ -93,6 +101,8 @@ final class ClientAuthentication {
       AuthFailureCounter failures) {
     this.audit = audit;
     this.agents = agents;
+    this.fapi2 = fapi2;
+    this.clock = clock;
     this.secrets = secrets;
     this.assertions = assertions;
     this.keys = keys;
@@ -115,17 +125,29 @@ final class ClientAuthentication {
   ///   two methods at once; `TooManyRequests` after too many failures or calls;
   ///   `ServiceUnavailable` when the client's keys cannot be fetched now because of others
   AuthenticatedClient require(ClientRequest request, RateLimits.RateCategory calls) {
-    var client = authenticate(request);
+    return require(request, calls, false);
+  }
+
+  /// As [#require], and accepts a public client, which only names its client id.
+  AuthenticatedClient identify(ClientRequest request, RateLimits.RateCategory calls) {
+    return require(request, calls, true);
+  }
+
+  private AuthenticatedClient require(
+      ClientRequest request, RateLimits.RateCategory calls, boolean acceptsPublic) {
+    var client = authenticate(request, acceptsPublic);
     if (calls != RateLimits.RateCategory.TOKEN) {
       if (!agents.isCurrent(client.agent())) {
         agents.evict(client.agent().id());
-        client = authenticate(request);
+        client = authenticate(request, acceptsPublic);
       }
       if (client.assertion().filter(use -> !replay.consume(use)).isPresent()) {
         throw recordReuse(client, request.context());
       }
     }
-    var wait = limits.take(calls, client.agent().id().value());
+    // Anyone can name a public client: others must not use up what its users may call.
+    var id = client.agent().id().value();
+    var wait = limits.take(calls, client.isPublic() ? id + " " + request.context().address() : id);
     if (wait.isPresent()) {
       throw Refused.tooManyRequests(wait.get(), "rate limit of " + calls);
     }
@@ -150,13 +172,13 @@ final class ClientAuthentication {
     return from.withCaller(new Caller.Unauthenticated());
   }
 
-  private AuthenticatedClient authenticate(ClientRequest request) {
+  private AuthenticatedClient authenticate(ClientRequest request, boolean acceptsPublic) {
     var from = unauthenticatedCaller(request.context());
     return switch (ClientClaim.read(request.header(), request.body())) {
-      case ClientClaim.None() -> {
-        failures.count(AuthMethod.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
-        throw Refused.invalidClient("no credential");
-      }
+      case ClientClaim.None() -> throw countMissingCredential();
+      case ClientClaim.IdOnly claim when acceptsPublic ->
+          requireAuthenticated(checkAcrossNodes(() -> checkPublic(claim)), claim, from);
+      case ClientClaim.IdOnly _ -> throw countMissingCredential();
       case ClientClaim.Unreadable(var named) ->
           throw recordFailure(
               unreadableClaim(Reason.UNREADABLE, Optional.empty(), named),
@@ -176,6 +198,39 @@ final class ClientAuthentication {
           requireAuthenticated(
               checkAcrossNodes(() -> assertions.check(claim, request.path())), claim, from);
     };
+  }
+
+  private Refused countMissingCredential() {
+    failures.count(AuthMethod.CLIENT_SECRET.wire(), Reason.NO_CREDENTIAL.wire());
+    return Refused.invalidClient("no credential");
+  }
+
+  /// A public client is known by its id alone. Any other client lacks its credential, whether or
+  /// not it is registered.
+  private AuthenticationResult checkPublic(ClientClaim.IdOnly claim) {
+    var found = agents.findByClientId(claim.clientId());
+    var reason =
+        found
+            .filter(Agent::isPublicClient)
+            .map(agent -> {
+              if (!agent.mayGetTokens(clock.instant())) {
+                return Optional.of(Reason.ofInactive(agent));
+              }
+              return fapi2.appliesTo(agent)
+                  ? Optional.of(Reason.METHOD_NOT_ALLOWED)
+                  : Optional.<Reason>empty();
+            })
+            .orElse(Optional.of(Reason.NO_CREDENTIAL));
+    return reason
+        .<AuthenticationResult>map(why ->
+            new AuthenticationResult.Failed(
+                new ClientAuthenticationFailure(
+                    why, Optional.empty(), claim.clientId(), found, Optional.empty())))
+        .orElseGet(() ->
+            new AuthenticationResult.Authenticated(
+                new AuthenticatedClient(
+                    found.orElseThrow(), "", AuthenticatedClient.Method.NONE, Optional.empty()),
+                Optional.empty()));
   }
 
   private static ClientAuthenticationFailure unreadableClaim(
@@ -199,9 +254,11 @@ final class ClientAuthentication {
   private AuthenticatedClient requireAuthenticated(
       AuthenticationResult verdict, ClientClaim claim, RequestContext from) {
     var way =
-        claim instanceof ClientClaim.IdAndSecret
-            ? AuthMethod.CLIENT_SECRET
-            : AuthMethod.PRIVATE_KEY_JWT;
+        switch (claim) {
+          case ClientClaim.IdAndSecret _ -> AuthMethod.CLIENT_SECRET;
+          case ClientClaim.IdOnly _ -> AuthMethod.NONE;
+          default -> AuthMethod.PRIVATE_KEY_JWT;
+        };
     var shown =
         claim instanceof ClientClaim.IdAndSecret(_, var readings) ? readings : List.<Secret>of();
     return switch (verdict) {
@@ -222,6 +279,8 @@ final class ClientAuthentication {
       }
       case AuthenticationResult.Unavailable() ->
           throw Refused.unavailable("too many documents are being fetched");
+      case AuthenticationResult.Failed(var failure) when failure.reason() == Reason.NO_CREDENTIAL ->
+          throw countMissingCredential();
       case AuthenticationResult.Failed(var failure) ->
           throw recordFailure(failure, way, shown, from);
     };

@@ -23,8 +23,12 @@ import java.util.Set;
 /// one of them ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
 sealed interface ClientClaim {
 
-  /// The request has no credential.
+  /// The request has no credential, and does not name a client.
   record None() implements ClientClaim {}
+
+  /// The request names a client in its body and has no credential, as a public client does ([RFC
+  /// 6749 §3.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1)).
+  record IdOnly(String clientId) implements ClientClaim {}
 
   /// The credential is malformed, or its method is not supported.
   ///
@@ -94,7 +98,10 @@ sealed interface ClientClaim {
       return ofAssertion(body);
     }
     if (body.clientSecret().isEmpty()) {
-      return new None();
+      return body.clientId()
+          .filter(ClientClaim::isClientId)
+          .<ClientClaim>map(IdOnly::new)
+          .orElseGet(None::new);
     }
     return readable(body.clientId().orElse(""), Set.of(body.clientSecret().get()));
   }
@@ -163,10 +170,13 @@ sealed interface ClientClaim {
 
   private static ClientClaim readable(String clientId, Set<String> secrets) {
     var usable = secrets.stream().filter(ClientClaim::isSecret).map(Secret::of).toList();
-    var isId =
-        isBetween(1, clientId, MAX_CLIENT_ID)
-            && clientId.chars().allMatch(c -> c >= ' ' && c <= '~');
-    return isId && !usable.isEmpty() ? new IdAndSecret(clientId, usable) : unreadable(clientId);
+    return isClientId(clientId) && !usable.isEmpty()
+        ? new IdAndSecret(clientId, usable)
+        : unreadable(clientId);
+  }
+
+  private static boolean isClientId(String text) {
+    return isBetween(1, text, MAX_CLIENT_ID) && text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   private static ClientClaim unreadable(String named) {

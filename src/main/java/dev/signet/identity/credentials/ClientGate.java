@@ -26,9 +26,19 @@ public final class ClientGate {
   ///   many failures or calls
   public AuthenticatedClient require(
       Request request, Form parameters, RateLimits.RateCategory calls) {
-    var body = read(parameters);
-    return clients.require(
-        new ClientRequest(request.authorization(), body, request.path(), request.context()), calls);
+    return clients.require(read(request, parameters), calls);
+  }
+
+  /// As [#require], and accepts a public client, which only names its client id. The request may
+  /// then be anyone's who knows the id: what it presents has to prove that it is the client's.
+  public AuthenticatedClient identify(
+      Request request, Form parameters, RateLimits.RateCategory calls) {
+    return clients.identify(read(request, parameters), calls);
+  }
+
+  private static ClientRequest read(Request request, Form parameters) {
+    return new ClientRequest(
+        request.authorization(), read(parameters), request.path(), request.context());
   }
 
   /// The refusal of a client whose assertion turned out to have been used before; counted and

@@ -18,6 +18,20 @@ public final class CredentialRefusals {
         "The agent is " + agent.status().wire() + "; only an active agent can get secrets");
   }
 
+  static Refused publicClient() {
+    return Refused.conflict(
+        "public_client",
+        "A public client has no credentials: it only names its client id. Set clientType to"
+            + " confidential first");
+  }
+
+  static Refused agentHasCredentials() {
+    return Refused.conflict(
+        "agent_has_credentials",
+        "A public client has no credentials; revoke those of the agent before clientType becomes"
+            + " public");
+  }
+
   /// @param limit the number of active credentials that an agent may have
   static Refused tooMany(int limit) {
     return Refused.conflict(

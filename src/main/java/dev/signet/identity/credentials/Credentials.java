@@ -84,8 +84,9 @@ public final class Credentials {
   ///
   /// @param fresh from [#newSecretFor]
   /// @param expiresAt a future time, or `null` for a credential that does not expire
-  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active or
-  ///   has too many credentials, `InsufficientScope` when the caller may not authenticate as it
+  /// @throws Refused `NotFound` when the agent does not exist, `Conflict` when it is not active, is
+  ///   a public client or has too many credentials, `InsufficientScope` when the caller may not
+  ///   authenticate as it
   public IssuedCredential generate(
       Tx tx, AgentId id, NewSecret fresh, @Nullable Instant expiresAt, RequestContext by) {
     return add(tx, agents.lock(tx, id, by), fresh, Optional.ofNullable(expiresAt), by);
@@ -113,6 +114,7 @@ public final class Credentials {
     var agent = agents.require(id, by);
     agents.requireMayHandOutSecretsOf(agent, by.caller());
     mustBeActive(agent);
+    mustBeConfidential(agent);
     return hashes.make(secretKindOf(agent));
   }
 
@@ -146,6 +148,7 @@ public final class Credentials {
       RequestContext by) {
     agents.requireMayHandOutSecretsOf(tx, agent, by.caller());
     mustBeActive(agent);
+    mustBeConfidential(agent);
     requireBelowLimit(tx, agent, by);
     var credential =
         new Credential(
@@ -323,6 +326,12 @@ public final class Credentials {
   /// When the agent's credentials were rotated: the last hundred rotations, the latest first.
   public List<Instant> rotationHistory(AgentId id) {
     return db.read(handle -> store.rotations(handle, id, ROTATION_HISTORY_LIMIT));
+  }
+
+  private static void mustBeConfidential(Agent agent) {
+    if (agent.isPublicClient()) {
+      throw CredentialRefusals.publicClient();
+    }
   }
 
   private static void mustBeActive(Agent agent) {

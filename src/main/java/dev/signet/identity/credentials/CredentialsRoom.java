@@ -78,6 +78,7 @@ public final class CredentialsRoom implements Room {
     credentials =
         new Credentials(
             foundation.db(), audit, foundation.ids(), foundation.clock(), agents, hashes);
+    agents.addListener(new PublicClientListener());
     secretCheck =
         new SecretCheck(
             foundation.db(), foundation.clock(), agents, rooms.fapi2(), hashes, rooms.apiKeys());
@@ -85,6 +86,8 @@ public final class CredentialsRoom implements Room {
         new ClientAuthentication(
             audit,
             agents,
+            rooms.fapi2(),
+            foundation.clock(),
             secretCheck,
             new AssertionCheck(
                 foundation.clock(),

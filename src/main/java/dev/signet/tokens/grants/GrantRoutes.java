@@ -138,6 +138,7 @@ public final class GrantRoutes {
                   .orElseThrow(() -> Refused.missingParameter("refresh_token")),
               scopes,
               resources);
+      case AUTHORIZATION_CODE -> throw GrantRefusals.unknownGrantType();
       case TOKEN_EXCHANGE -> exchange(parameters, scopes, resources);
     };
   }
@@ -218,7 +219,11 @@ public final class GrantRoutes {
 
   private ApprovedRequest check(Request request, Form parameters, TokenRequest asked)
       throws StaleAgentException {
-    var client = client(request, parameters);
+    // A public client proves by its refresh token that the request is its own.
+    var client =
+        asked instanceof TokenRequest.Refresh
+            ? clients.identify(request, parameters, RateLimits.RateCategory.TOKEN)
+            : client(request, parameters);
     try {
       var grant =
           switch (asked) {

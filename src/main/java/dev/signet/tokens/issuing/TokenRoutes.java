@@ -13,9 +13,11 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.UnexpiredToken;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentRefusals;
+import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.identity.credentials.ClientGate;
 import dev.signet.validity.revocations.DescendantCountView;
 import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
@@ -83,7 +85,7 @@ public final class TokenRoutes {
   ///   token about anything but its own tokens; a token that does not exist is refused in the same
   ///   way
   private Response introspect(Request request) {
-    var asked = tokenQuery(request);
+    var asked = tokenQuery(request, clients::require);
     if (asked.context().caller() instanceof Caller.Agent agent
         && !agent.scopes().allows(READ)
         && !introspection.belongsTo(asked.token(), agent.id())) {
@@ -194,7 +196,8 @@ public final class TokenRoutes {
     if (request.caller() instanceof Caller.Agent agent && agent.isTest()) {
       throw TokenRefusals.testTokenOnlyReads();
     }
-    var asked = tokenQuery(request);
+    // A public client may revoke its own tokens (RFC 7009 §2.1); the next step refuses others.
+    var asked = tokenQuery(request, clients::identify);
     // A client that authenticates here takes the turns of its organization.
     LaneAssignment.of(asked.context().caller())
         .orElseThrow()
@@ -208,7 +211,12 @@ public final class TokenRoutes {
   /// The token in the request, and the caller.
   private record TokenQuery(String token, RequestContext context) {}
 
-  private TokenQuery tokenQuery(Request request) {
+  @FunctionalInterface
+  private interface ClientLookup {
+    AuthenticatedClient find(Request request, Form parameters, RateLimits.RateCategory calls);
+  }
+
+  private TokenQuery tokenQuery(Request request, ClientLookup lookup) {
     var parameters = request.parameters();
     var bearer =
         !(request.caller() instanceof Caller.Unauthenticated) && !ClientGate.isAttempt(parameters);
@@ -218,8 +226,8 @@ public final class TokenRoutes {
             : request
                 .context()
                 .withCaller(
-                    clients
-                        .require(request, parameters, RateLimits.RateCategory.INTROSPECTION)
+                    lookup
+                        .find(request, parameters, RateLimits.RateCategory.INTROSPECTION)
                         .toCaller());
     var token = parameters.one("token").orElseThrow(TokenRefusals::tokenMissing);
     return new TokenQuery(token, by);

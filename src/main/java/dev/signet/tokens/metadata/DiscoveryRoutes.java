@@ -57,7 +57,9 @@ public final class DiscoveryRoutes {
             .put("service_documentation", issuer + "/api/openapi.json");
     var grants = metadata.putArray("grant_types_supported");
     for (var grant : GrantType.values()) {
-      grants.add(grant.wire());
+      if (grant != GrantType.AUTHORIZATION_CODE) {
+        grants.add(grant.wire());
+      }
     }
     // §2 requires it; it is empty because there is no authorization endpoint.
     metadata.putArray("response_types_supported");

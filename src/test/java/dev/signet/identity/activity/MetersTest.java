@@ -25,6 +25,7 @@ import dev.signet.identity.agents.AgentChange;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.ClientType;
 import dev.signet.identity.agents.NewAgent;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.organizations.Organizations;
@@ -264,7 +265,9 @@ class MetersTest {
             false,
             Optional.empty(),
             Scopes.NONE,
-            SelfService.FULL);
+            SelfService.FULL,
+            ClientType.CONFIDENTIAL,
+            List.of());
     return db().inTransaction(tx ->
         agents()
             .register(

@@ -76,6 +76,8 @@ class AgentRegistrationTest {
             "fapi2",
             "expiresAt",
             "selfService",
+            "clientType",
+            "redirectUris",
             "createdBy",
             "createdAt",
             "updatedAt");

@@ -3,6 +3,7 @@ package dev.signet.identity.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.identity.organizations.OrganizationState;
 import dev.signet.testing.Await;
 import dev.signet.testing.WithoutDatabase;
@@ -148,6 +149,10 @@ class AgentSnapshotsTest {
     if (plain.equals(String.class)) {
       texts[0] += 2_000;
       return "ж".repeat(994) + (100_000 + texts[0]);
+    } else if (plain.equals(RedirectUri.class)) {
+      var uri = "https://a.example/" + "x".repeat(900) + texts[0];
+      texts[0] += uri.length();
+      return RedirectUri.parse(uri).orElseThrow();
     } else if (plain.isEnum()) {
       return plain.getEnumConstants()[0];
     } else if (plain.equals(long.class)) {
