@@ -45,6 +45,7 @@ class ArchitectureTest {
           identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
           delegation:
+          authorization: resources
           tokens: signingkeys, dpop, issuing, grants, metadata
           webhooks:
           console: parts, pages
@@ -140,6 +141,10 @@ class ArchitectureTest {
           delegation -> events: catalog, audit
           delegation -> validity: revocations
           delegation -> identity: organizations, agents
+          authorization.resources -> base: oauth, refusals, json, paging, memory, jose, db, time, callers, wiring
+          authorization.resources -> web: http, idempotency
+          authorization.resources -> events: catalog, audit
+          authorization.resources -> identity: organizations
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
@@ -183,6 +188,7 @@ class ArchitectureTest {
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration, quickapi
           app -> delegation:
+          app -> authorization: resources
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
           app -> webhooks:
           app -> console: pages

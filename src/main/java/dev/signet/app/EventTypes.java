@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.resources.ResourceEvents;
 import dev.signet.delegation.DelegationEvents;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.catalog.EventCatalog;
@@ -36,6 +37,7 @@ final class EventTypes {
             RegistrationEvents.ALL,
             SigningKeyEvents.ALL,
             DelegationEvents.ALL,
+            ResourceEvents.ALL,
             TokenEvents.ALL,
             WebhookEvents.ALL));
   }

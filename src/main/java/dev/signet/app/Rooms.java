@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.resources.ResourcesRoom;
 import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.fetch.NameResolution;
 import dev.signet.base.jose.PeerAlg;
@@ -86,6 +87,7 @@ final class Rooms {
   final CredentialsRoom credentials;
   final RegistrationRoom registration;
   final DelegationRoom delegation;
+  final ResourcesRoom resources;
   final WebhooksRoom webhooks;
   final DpopRoom dpop;
   final IssuingRoom issuing;
@@ -199,10 +201,19 @@ final class Rooms {
             fapi2,
             revocations.revocations());
     revocations.revocations().countWith(delegation.delegations().exchangedTokens());
+    resources =
+        new ResourcesRoom(
+            foundation,
+            log,
+            idempotent,
+            organizations.organizations(),
+            fapi2.acceptedOf(List.of(PeerAlg.values())));
+    organizations.organizations().onDeletion(resources.resources()::deleteAllOf);
     revocations.revokeAfterLostWrites(() -> {
       agents.agents().evictSnapshots();
       credentials.evictSnapshots();
       delegation.delegations().current().evictAll();
+      resources.resources().evictAll();
     });
     registration =
         new RegistrationRoom(
@@ -301,6 +312,7 @@ final class Rooms {
         apiKeys,
         registration,
         delegation,
+        resources,
         webhooks,
         monitoring,
         revocations,

@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.db.Db;
 import dev.signet.console.pages.Console;
 import dev.signet.delegation.Delegations;
@@ -50,6 +51,10 @@ public record ServerInternals(Server server) {
 
   public Delegations delegations() {
     return server.rooms().delegation.delegations();
+  }
+
+  public ProtectedResources resources() {
+    return server.rooms().resources.resources();
   }
 
   public EventCatalog catalog() {

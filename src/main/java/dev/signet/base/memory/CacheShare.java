@@ -10,9 +10,10 @@ public enum CacheShare {
   VERIFIED_TOKENS(6),
   ISSUANCES(4),
   PROVEN_SECRETS(4),
-  DOCUMENTS(15),
+  DOCUMENTS(14),
   AGENT_KEYS(1),
-  DELEGATIONS(2);
+  DELEGATIONS(2),
+  RESOURCES(1);
 
   private static final int PART_OF_HEAP = 2;
 

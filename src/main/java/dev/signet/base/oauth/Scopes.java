@@ -38,6 +38,7 @@ public record Scopes(List<String> values) implements Iterable<String> {
           "keys",
           "metrics",
           "delegations",
+          "resources",
           "analytics");
 
   public Scopes {

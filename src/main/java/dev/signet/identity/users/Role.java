@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 public enum Role {
   /// May do everything.
   OWNER(Scopes.ALL),
-  /// Manages agents, their tokens and delegations, and webhooks; reads everything else.
+  /// Manages agents, their tokens and delegations, resources and webhooks; reads everything else.
   OPERATOR(
-      "agents:* tokens:* delegations:* webhooks:* audit:read organizations:read keys:read"
-          + " operators:read metrics:read"),
+      "agents:* tokens:* delegations:* resources:* webhooks:* audit:read organizations:read"
+          + " keys:read operators:read metrics:read"),
   /// Reads everything and changes nothing.
   AUDITOR(
-      "agents:read tokens:read delegations:read webhooks:read audit:read organizations:read"
-          + " keys:read operators:read metrics:read");
+      "agents:read tokens:read delegations:read resources:read webhooks:read audit:read"
+          + " organizations:read keys:read operators:read metrics:read");
 
   /// Separated by spaces.
   private final String scopes;

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReleasedTablesTest {
   /// The releases that have a fixture, each with its newest migration.
-  private static final Map<String, String> RELEASES = Map.of("0.1.0", "21");
+  private static final Map<String, String> RELEASES = Map.of("0.1.0", "22");
 
   private static final Path FIXTURES = Path.of("src/test/resources/dev/signet/base/db");
 
@@ -74,6 +74,8 @@ class ReleasedTablesTest {
     assertThat(operator.get("/api/v1/agents?owner=logistics").text("total")).isEqualTo("1");
     assertThat(operator.get("/api/v1/agents/" + text(secrets, "suspendedAgent")).text("status"))
         .isEqualTo("suspended");
+    assertThat(operator.get("/api/v1/resources").text("data/0/scopes/0/name"))
+        .isEqualTo("files.read");
     assertThat(operator.get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
     assertThat(operator.get("/api/v1/audit?action=token.issued").text("total")).isEqualTo("3");
   }
@@ -143,6 +145,16 @@ class ReleasedTablesTest {
       server.operator().post("/api/v1/agents/" + suspended.id() + "/suspend", "reason", "a drill");
       var apiKey = server.operator().post("/api/v1/agents/" + courier.id() + "/api-key/rotate");
       server.registerAgentWith("name", "Planner", "email", "planner@example.com");
+      server
+          .operator()
+          .post(
+              "/api/v1/resources",
+              "uri",
+              "https://mcp.example.com/mcp",
+              "name",
+              "Example Files",
+              "scopes",
+              List.of(Map.of("name", "files.read", "title", "Read your files")));
       server.operator().get("/api/v1/audit/verify");
       var secrets =
           """

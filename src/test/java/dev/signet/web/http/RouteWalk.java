@@ -31,6 +31,7 @@ record RouteWalk(Map<String, String> ids, String token) {
           "webhookId", "01a2013e-0000-7000-8000-000000000000",
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
           "replayId", "01a2013e-0000-7000-8000-000000000000",
+          "resourceId", "01a2013e-0000-7000-8000-000000000000",
           "tier", "no-such-tier");
 
   /// The ids of a webhook that is disabled, after it has received an event and a replay.
@@ -75,6 +76,19 @@ record RouteWalk(Map<String, String> ids, String token) {
     }
   }
 
+  static String createResource(TestClient operator, String organization, String name) {
+    return operator
+        .post(
+            "/api/v1/resources",
+            "uri",
+            "https://mcp.example.com/" + name,
+            "name",
+            name,
+            "organizationId",
+            organization)
+        .text("resourceId");
+  }
+
   static boolean isOAuth(Route route) {
     return route.errorFormat() == ErrorFormat.OAUTH;
   }
@@ -96,6 +110,12 @@ record RouteWalk(Map<String, String> ids, String token) {
                 Objects.requireNonNull(
                     ids.getOrDefault(found.group(1), OF_NOTHING.get(found.group(1))),
                     "no value for " + found.group())));
+  }
+
+  /// Whether the route publishes data of all organizations: the metadata that resources publish
+  /// themselves.
+  static boolean isPublication(Route route) {
+    return route.pattern().equals("/api/v1/resources/{resourceId}/protected-resource-metadata");
   }
 
   static boolean hasParameter(Route route) {
@@ -121,6 +141,9 @@ record RouteWalk(Map<String, String> ids, String token) {
       case "POST /api/v1/webhooks/{webhookId}/recover" ->
           "{\"since\":\"2026-03-01T00:00:00.000Z\"}";
       case "POST /api/v1/webhooks/{webhookId}/replay" -> "{\"from\":\"2026-03-01T00:00:00.000Z\"}";
+      case "PUT /api/v1/resources/{resourceId}/scopes" -> "{\"scopes\":[]}";
+      case "POST /api/v1/resources/{resourceId}/scopes" ->
+          "{\"name\":\"files.read\",\"title\":\"Read your files\"}";
       default -> "{}";
     };
   }

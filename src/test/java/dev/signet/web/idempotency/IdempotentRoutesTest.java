@@ -172,6 +172,16 @@ class IdempotentRoutesTest {
         return operator("/api/v1/webhooks", webhook(), "webhook.created");
       }
     },
+    CREATE_RESOURCE("createResource") {
+      @Override
+      Call prepare() {
+        return operator(
+            "/api/v1/resources",
+            "{\"uri\":\"https://mcp-%d.example.com/mcp\",\"name\":\"Files\"}"
+                .formatted(System.nanoTime()),
+            "resource.created");
+      }
+    },
     ROTATE_WEBHOOK_SECRET("rotateWebhookSecret") {
       @Override
       Call prepare() {
