@@ -2,6 +2,8 @@ package dev.signet.console.pages;
 
 import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;
+import dev.signet.base.oauth.GrantType;
+import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.refusals.Refusal.FieldError;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.FormState;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,7 +53,8 @@ final class AgentProfilePages {
   private static final Set<String> CLEARED =
       Set.of("description", "email", "version", "owner", "deploymentEnv", "teamId", "expiresAt");
 
-  private static final Set<String> LISTS = Set.of("capabilities", "scopes", "grantableScopes");
+  private static final Set<String> LISTS =
+      Set.of("capabilities", "scopes", "grantableScopes", "grantTypes");
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -92,6 +96,10 @@ final class AgentProfilePages {
               Stream.of(":not specified"),
               Stream.of(DeploymentEnv.values()).map(env -> env.wire() + ":" + env.wire()))
           .toList();
+    }
+
+    List<String> clientTypes() {
+      return RegisterPages.CLIENT_TYPES;
     }
 
     List<String> selfServices() {
@@ -186,6 +194,16 @@ final class AgentProfilePages {
     shown.put("scopes", profile.scopes().toString());
     shown.put("grantableScopes", profile.grantableScopes().toString());
     shown.put("selfService", profile.selfService().wire());
+    shown.put(
+        "grantTypes",
+        profile.grantTypes().stream()
+            .sorted()
+            .map(GrantType::wire)
+            .collect(Collectors.joining(" ")));
+    shown.put("clientType", profile.clientType().wire());
+    shown.put(
+        "redirectUris",
+        profile.redirectUris().stream().map(RedirectUri::value).collect(Collectors.joining("\n")));
     shown.put("tokenLifetime", Long.toString(profile.tokenLifetime().toSeconds()));
     shown.put("expiresAt", profile.expiresAt().map(AgentProfilePages::minute).orElse(""));
     shown.replaceAll((_, text) -> normalize(text));
@@ -238,6 +256,8 @@ final class AgentProfilePages {
     if (LISTS.contains(field)) {
       var all = members.putArray(field);
       RegisterPages.splitWords(text).forEach(all::add);
+    } else if (field.equals("redirectUris")) {
+      RegisterPages.putRedirectUris(members, text);
     } else if (text.isEmpty() && CLEARED.contains(field)) {
       members.putNull(field);
     } else if (field.equals("tokenLifetime")) {

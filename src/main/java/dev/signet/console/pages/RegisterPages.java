@@ -10,9 +10,9 @@ import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
+import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.NewAgent;
-import dev.signet.identity.agents.Profile;
 import dev.signet.identity.agents.ProfileFields;
 import dev.signet.identity.credentials.Credentials;
 import dev.signet.web.http.Access;
@@ -21,7 +21,6 @@ import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,10 +30,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class RegisterPages {
   static final String NEW = AgentPages.ALL + "/new";
   private static final List<String> TEXTS =
-      List.of("name", "description", "agentType", "owner", "email");
+      List.of("name", "description", "agentType", "owner", "email", "clientType");
+
+  /// The choices of a client type.
+  static final List<String> CLIENT_TYPES =
+      List.of("confidential:confidential", "public:public, without credentials");
 
   /// @param idempotencyKey identifies this form: sending it repeatedly registers one agent
-  record RegisterView(FormState form, String idempotencyKey, List<String> types) {}
+  record RegisterView(FormState form, String idempotencyKey, List<String> types) {
+    List<String> clientTypes() {
+      return CLIENT_TYPES;
+    }
+  }
+
+  record PublicClientView(Agent agent) {}
 
   private final PageRenderer pages;
   private final Agents agents;
@@ -85,11 +94,13 @@ final class RegisterPages {
       fields.addError("name", "is required");
     }
     fields.finish();
-    var profile =
-        profileFields.edit().apply(Profile.blank(EnumSet.of(GrantType.CLIENT_CREDENTIALS)));
+    var profile = profileFields.newProfile();
     var asked = new NewAgent(profileFields.organization(), profile, NewAgent.ClientIds.AGENT_ID);
-    var fresh = credentials.newSecret(SecretKind.CLIENT_SECRET);
     var by = request.context();
+    if (profile.isPublicClient()) {
+      return tx -> publicClientPage(request, agents.register(tx, asked, by));
+    }
+    var fresh = credentials.newSecret(SecretKind.CLIENT_SECRET);
     return tx -> {
       var agent = agents.register(tx, asked, by);
       var secret = credentials.generate(tx, agent, fresh, by).secret();
@@ -107,6 +118,15 @@ final class RegisterPages {
     };
   }
 
+  private Response publicClientPage(Request request, Agent agent) {
+    var view = new PublicClientView(agent);
+    return pages.showRepeatable(
+        201,
+        request,
+        new Page(
+            agent.name() + " is registered", Section.AGENTS, "pages/publicClientCreated", view));
+  }
+
   /// Converts the form to the API's JSON, so that form and API have the same rules. Empty fields
   /// are left out.
   private static ObjectNode members(Form form) {
@@ -119,8 +139,23 @@ final class RegisterPages {
     }
     var scopes = members.putArray("scopes");
     splitWords(form.one("scopes").orElse("")).forEach(scopes::add);
+    form.one("redirectUris")
+        .filter(text -> !text.isBlank())
+        .ifPresent(text -> putRedirectUris(members, text));
+    if (members.has("redirectUris") && !members.path("clientType").asString("").equals("public")) {
+      // It gets a secret, and users can connect it too.
+      var grants = members.putArray("grantTypes");
+      Stream.of(GrantType.CLIENT_CREDENTIALS, GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+          .forEach(grant -> grants.add(grant.wire()));
+    }
     form.one("tokenLifetime").ifPresent(seconds -> lifetime(members, seconds));
     return members;
+  }
+
+  /// One URI a line or word: a URI may contain commas.
+  static void putRedirectUris(ObjectNode members, String text) {
+    var uris = members.putArray("redirectUris");
+    Stream.of(text.split("\\s+", -1)).filter(uri -> !uri.isEmpty()).forEach(uris::add);
   }
 
   static void lifetime(ObjectNode members, String seconds) {

@@ -303,4 +303,90 @@ class AgentProfilePagesTest {
     assertThat(auditor.form(path(), "name", "mine").status()).isEqualTo(403);
     assertThat(agent().json("name")).isEqualTo("courier");
   }
+
+  @Test
+  void redirect_uris_grant_types_and_the_client_type_are_edited() {
+    var form = form();
+    assertThat(form)
+        .containsEntry("clientType", "confidential")
+        .containsEntry("grantTypes", "client_credentials")
+        .containsEntry("redirectUris", "");
+    form.put("redirectUris", "https://app.example.com/cb?x=a,b\r\n http://127.0.0.1/cb \r\n");
+    form.put("grantTypes", "client_credentials authorization_code");
+
+    assertThat(sends(form).status()).isEqualTo(303);
+    assertThat(listed("redirectUris"))
+        .containsExactly("https://app.example.com/cb?x=a,b", "http://127.0.0.1/cb");
+    assertThat(listed("grantTypes")).containsExactly("client_credentials", "authorization_code");
+    assertThat(notice()).contains("http://127.0.0.1/cb");
+
+    var unchanged = form();
+    unchanged.put("name", "renamed");
+    assertThat(sends(unchanged).status()).isEqualTo(303);
+    assertThat(listed("redirectUris")).hasSize(2);
+
+    var wrong = form();
+    wrong.put("redirectUris", "http://app.example.com/cb");
+    var refused = sends(wrong);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body()).contains("entry 0 is not a redirect URI");
+    var withCredential = form();
+    withCredential.put("clientType", "public");
+    withCredential.put("grantTypes", "authorization_code");
+    assertThat(sends(withCredential).status()).isEqualTo(409);
+    assertThat(agent().json("clientType")).isEqualTo("confidential");
+  }
+
+  @Test
+  void a_public_client_is_registered_once_and_without_a_secret() {
+    var pairs =
+        new String[] {
+          "once", "b2c4a3de-7f0e-4b58-9a55-2f6f6f2a9b11",
+          "name", "editor",
+          "clientType", "public",
+          "scopes", "",
+          "redirectUris", "http://localhost/callback com.example.editor:/cb"
+        };
+
+    var made = visitor.form("/console/agents/new", pairs);
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.body()).contains("editor is registered").doesNotContain("sk_live_");
+    assertThat(visitor.form("/console/agents/new", pairs).status()).isEqualTo(201);
+    var listed = server.operator().get("/api/v1/agents?q=editor");
+    assertThat(listed.json("total")).isEqualTo("1");
+    var agent = server.operator().get("/api/v1/agents/" + listed.text("data/0/agentId"));
+    var path = "/console/agents/" + agent.text("agentId");
+    assertThat(made.body()).contains(path);
+    assertThat(agent.json("clientType")).isEqualTo("public");
+    assertThat(agent.json("redirectUris"))
+        .isEqualTo("[\"http://localhost/callback\",\"com.example.editor:/cb\"]");
+    assertThat(visitor.get(path).body())
+        .contains("com.example.editor:/cb", "a public client only names its client id")
+        .doesNotContain("Generate a credential", "Create an API key");
+  }
+
+  @Test
+  void a_confidential_client_that_users_connect_gets_a_secret() {
+    var made =
+        visitor.form(
+            "/console/agents/new",
+            "name",
+            "web app",
+            "clientType",
+            "confidential",
+            "scopes",
+            "",
+            "redirectUris",
+            "https://app.example.com/cb");
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.body()).contains("sk_live_");
+    var listed = server.operator().get("/api/v1/agents?q=web+app");
+    assertThat(listed.json("data/0/grantTypes"))
+        .isEqualTo("[\"client_credentials\",\"authorization_code\",\"refresh_token\"]");
+    var refused =
+        visitor.form("/console/agents/new", "name", "x", "clientType", "public", "scopes", "");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body()).contains("needs at least one");
+  }
 }
