@@ -44,6 +44,7 @@ public final class AdminCommands {
     root.addSubcommand("operator-key", OperatorKeyCommands.spec(around));
     root.addSubcommand("agent", AgentCommands.spec(around));
     root.addSubcommand("delegation", DelegationCommands.spec(around));
+    root.addSubcommand("resource", ResourceCommands.spec(around));
     root.addSubcommand("organization", OrganizationCommands.spec(around));
     root.addSubcommand("invite", InviteCommands.spec(around));
     root.addSubcommand("audit", AuditCommands.spec(around));

@@ -94,6 +94,11 @@ final class Invocation {
     return parsed.matchedPositionalValue(0, List.of());
   }
 
+  /// An argument, as it was given.
+  String argument(int index) {
+    return parsed.matchedPositionalValue(index, "");
+  }
+
   /// An argument, encoded as a path segment.
   String segment(int index) {
     return ApiClient.encode(parsed.<String>matchedPositionalValue(index, ""));

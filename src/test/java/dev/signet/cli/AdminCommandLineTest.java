@@ -352,6 +352,65 @@ class AdminCommandLineTest {
   }
 
   @Test
+  void a_resource_is_added_listed_shown_and_deleted() {
+    var made =
+        json(
+                "resource",
+                "add",
+                "https://mcp.example.com/mcp",
+                "--scopes",
+                "files.read:Read your files, files:write:Change your files,plain",
+                "--token-lifetime",
+                "900",
+                "--everyone",
+                "--default")
+            .json();
+    var id = made.get("resourceId").stringValue();
+    assertThat(made.get("uri").stringValue()).isEqualTo("https://mcp.example.com/mcp");
+    assertThat(made.get("name").stringValue()).isEqualTo("mcp.example.com");
+    assertThat(made.get("tokenLifetimeSeconds").intValue()).isEqualTo(900);
+    assertThat(made.get("allowedUsers").stringValue()).isEqualTo("everyone");
+    assertThat(made.get("isDefault").booleanValue()).isTrue();
+    var scopes = made.get("scopes");
+    assertThat(scopes.findValuesAsString("name"))
+        .containsExactly("files.read", "files:write", "plain");
+    assertThat(scopes.findValuesAsString("title"))
+        .containsExactly("Read your files", "Change your files", "plain");
+    assertThat(scopes.at("/0/isDefault").booleanValue()).isTrue();
+    assertThat(scopes.at("/1/isDefault").booleanValue()).isFalse();
+
+    assertThat(fine("resource", "list").out())
+        .startsWith("resourceId")
+        .contains(id, "https://mcp.example.com/mcp");
+    assertThat(fine("resource", "show", id).out()).containsPattern("name +mcp.example.com\n");
+    var again = signet("resource", "add", "https://mcp.example.com/mcp");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("(409 uri_taken)");
+    assertThat(fine("resource", "delete", id).out()).contains("Deleted");
+    assertThat(signet("resource", "show", id).err()).contains("(404 not_found)");
+    assertThat(signet("resource", "delete", id).code()).isNotZero();
+  }
+
+  @Test
+  void a_resource_that_cannot_be_added_says_why() {
+    assertThat(signet("resource", "add", "https://x.example.com/a", "--scopes", "*:All").err())
+        .contains("is a scope of this server", "(400 invalid_request)");
+    assertThat(signet("resource", "add", "not a url").err())
+        .contains("uri must be an absolute URI");
+    var unknown =
+        signet(
+            "resource",
+            "add",
+            "https://x.example.com/a",
+            "--scopes",
+            "a:A",
+            "--default-scopes",
+            "a,b");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--default-scopes names b, which is not in --scopes");
+  }
+
+  @Test
   void a_refused_delegation_says_why() {
     var agents = new ExchangingAgents(server, server.createOrganization("refusing"));
     var lender = agents.agent();
