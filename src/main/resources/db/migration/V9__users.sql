@@ -2,7 +2,8 @@
 CREATE TABLE users (
   user_id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor')),
+  -- What the user may do on the whole server; a member may do nothing, except in organizations.
+  role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor', 'member')),
   -- 1 for the user who signed in with the link of the first start.
   is_first BIGINT UNIQUE CHECK (is_first = 1),
   created_by TEXT NOT NULL,
@@ -26,6 +27,8 @@ CREATE INDEX sign_in_links_by_expiry ON sign_in_links (expires_at);
 
 CREATE INDEX sign_in_links_by_user ON sign_in_links (user_id) WHERE user_id IS NOT NULL;
 
+CREATE INDEX sign_in_links_by_creator ON sign_in_links (created_by);
+
 -- Sessions in the console. The cookie's value is stored as a keyed hash. Ended sessions are deleted.
 CREATE TABLE sessions (
   session_id TEXT NOT NULL PRIMARY KEY,
@@ -37,9 +40,14 @@ CREATE TABLE sessions (
   created_at BIGINT NOT NULL,
   seen_at BIGINT NOT NULL,
   proved_at BIGINT NOT NULL,
+  -- How the owner last proved their identity.
+  method TEXT NOT NULL CHECK (method IN ('operator_key', 'sign_in_link', 'passkey')),
   ends_at BIGINT NOT NULL,
   notice TEXT,
-  CHECK ((user_id IS NULL) <> (key_id IS NULL))
+  -- The organization that the user has chosen; null for the whole server.
+  organization_id TEXT REFERENCES organizations (organization_id),
+  CHECK ((user_id IS NULL) <> (key_id IS NULL)),
+  CHECK (organization_id IS NULL OR user_id IS NOT NULL)
 );
 
 CREATE INDEX sessions_by_user ON sessions (user_id) WHERE user_id IS NOT NULL;
@@ -64,3 +72,17 @@ CREATE TABLE passkeys (
 );
 
 CREATE INDEX passkeys_by_user ON passkeys (user_id);
+
+-- The organizations that users belong to, each with a role. A user may belong to several.
+CREATE TABLE memberships (
+  organization_id TEXT NOT NULL REFERENCES organizations (organization_id),
+  user_id TEXT NOT NULL REFERENCES users (user_id),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor', 'member')),
+  added_by TEXT NOT NULL,
+  added_at BIGINT NOT NULL,
+  -- When the user last signed in to this organization; null before the first time.
+  last_signed_in_at BIGINT,
+  PRIMARY KEY (organization_id, user_id)
+);
+
+CREATE INDEX memberships_by_user ON memberships (user_id);

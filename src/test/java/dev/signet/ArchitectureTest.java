@@ -103,10 +103,10 @@ class ArchitectureTest {
           identity.quotas -> events: catalog, audit
           identity.quotas -> identity: organizations
           identity.users -> base: oauth, refusals, text, json, paging, secrets, db, time, callers, wiring
-          identity.users -> web: limits, http
+          identity.users -> web: limits, http, idempotency
           identity.users -> events: catalog, audit
           identity.users -> validity: replay
-          identity.users -> identity: leaks, operatorkeys
+          identity.users -> identity: leaks, operatorkeys, organizations, quotas
           identity.agents -> base: oauth, refusals, text, json, secrets, memory, jose, db, fetch, callers, wiring
           identity.agents -> web: http, idempotency
           identity.agents -> events: catalog, audit

@@ -141,7 +141,18 @@ final class Rooms {
           quotas.quotas().admit(tx, id, Quota.MAX_OPERATOR_KEYS, by);
         });
     replay = new ReplayRoom(foundation);
-    users = new UsersRoom(foundation, log, limits, replay.guard(), operatorKeys.keys());
+    users =
+        new UsersRoom(
+            foundation,
+            log,
+            limits,
+            replay.guard(),
+            operatorKeys.keys(),
+            organizations.organizations(),
+            quotas.quotas(),
+            idempotent);
+    quotas.quotas().countWith(Quota.MAX_MEMBERS, users.members()::count);
+    organizations.organizations().onDeletion(users.members()::removeAllOf);
     agents =
         new AgentsRoom(
             foundation,
@@ -382,6 +393,7 @@ final class Rooms {
             signingKeys.withdrawals(),
             users.administration(),
             operatorKeys.keys(),
+            users.members(),
             organizations.organizations(),
             quotas.tiers(),
             agents.agents(),

@@ -48,8 +48,9 @@ final class AccountPages {
     var own = new Access.OwnSession();
     var sure = new Access.OwnSessionReauthenticated();
     router.get(ACCOUNT, own, this::account);
-    router.get(PASSKEYS, sure, request -> askToAdd(200, request, FormState.BLANK));
-    router.post(PASSKEYS, sure, this::add);
+    // A user may add the first passkey without another proof, which they do not have.
+    router.get(PASSKEYS, own, request -> askToAdd(200, request, FormState.BLANK));
+    router.post(PASSKEYS, own, this::add);
     router.get(REMOVE, sure, this::askToRemove);
     router.post(REMOVE, sure, this::remove);
     router.post(ACCOUNT + "/sessions/{sessionId}/end", own, this::end);
@@ -70,6 +71,7 @@ final class AccountPages {
   private Response askToAdd(int status, Request request, FormState form) {
     var session = request.session();
     var person = user(request);
+    passkeys.requireMayAdd(session, person);
     var exclude =
         String.join(" ", passkeys.of(person).stream().map(Passkey::credentialId).toList());
     var view =

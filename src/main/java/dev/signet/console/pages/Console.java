@@ -23,6 +23,7 @@ import dev.signet.identity.organizations.Organizations;
 import dev.signet.identity.quotas.Tiers;
 import dev.signet.identity.registration.Invites;
 import dev.signet.identity.registration.Registrations;
+import dev.signet.identity.users.Members;
 import dev.signet.identity.users.Passkeys;
 import dev.signet.identity.users.Sessions;
 import dev.signet.identity.users.UserAdministration;
@@ -95,6 +96,7 @@ public final class Console {
       SigningKeyWithdrawals withdrawals,
       UserAdministration userAdministration,
       OperatorKeys operatorKeys,
+      Members members,
       Organizations organizations,
       Tiers tiers,
       Agents agents,
@@ -215,8 +217,19 @@ public final class Console {
     new ToolPages(pages, explainer).mount(router);
     new SigningKeyPages(pages, doors.signingKeys(), doors.withdrawals(), inForce.keyRotation())
         .mount(router);
-    new UserPages(pages, doors.userAdministration(), operators, actors, once, issuer).mount(router);
+    new UserPages(
+            pages,
+            doors.userAdministration(),
+            operators,
+            doors.organizations(),
+            actors,
+            once,
+            issuer)
+        .mount(router);
     new OrganizationPages(pages, doors.organizations(), doors.tiers()).mount(router);
+    new MemberPages(
+            pages, doors.members(), doors.organizations(), sessions, operators, once, issuer)
+        .mount(router);
     new OperatorKeyPages(pages, operators, actors, once, clock, issuer).mount(router);
     new InvitePages(pages, doors.invites(), actors, once, clock, issuer).mount(router);
     new WebhookPages(pages, doors.webhooks(), doors.deliveries(), doors.replays(), once, clock)

@@ -89,7 +89,7 @@ final class OrganizationPages {
   }
 
   void mount(Router router) {
-    var read = new Access.SignedIn("organizations:read");
+    var read = new Access.SignedInMember("organizations:read");
     var afresh = new Access.Reauthenticated("organizations:write");
     router.get(ALL, read, this::list);
     router.get(ONE, read, this::show);

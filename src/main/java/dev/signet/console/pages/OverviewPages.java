@@ -107,17 +107,17 @@ final class OverviewPages {
 
   /// A user who may not see the overview is redirected to the first section they may see.
   private Response home(Request request) {
-    var scopes = request.caller().scopes();
-    if (scopes.allows(Section.OVERVIEW.scope())) {
+    var user = request.session().caller();
+    if (Section.OVERVIEW.isShownTo(user)) {
       return pages.show(
           request, new Page("Overview", Section.OVERVIEW, "pages/overview", view(request)));
     }
     return PageRenderer.redirect(
         Stream.of(Section.values())
-            .filter(section -> scopes.allows(section.scope()))
+            .filter(section -> section.isShownTo(user))
             .map(Section::path)
             .findFirst()
-            .orElse(AgentPages.ALL));
+            .orElse(AccountPages.ACCOUNT));
   }
 
   private Response live(Request request) {

@@ -77,7 +77,7 @@ final class UsagePages {
   }
 
   void mount(Router router) {
-    var read = new Access.SignedIn("audit:read");
+    var read = new Access.SignedInMember("audit:read");
     router.get(ALL, read, this::all);
     router.get(AGENT, read, this::ofAgent);
     router.get(EXPORT, read, this::export);

@@ -14,6 +14,7 @@ import dev.signet.console.parts.Section;
 import dev.signet.console.parts.TimeFormat;
 import dev.signet.identity.operatorkeys.OperatorKey;
 import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.organizations.Organizations;
 import dev.signet.identity.users.Role;
 import dev.signet.identity.users.User;
 import dev.signet.identity.users.UserAdministration;
@@ -27,6 +28,7 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,13 +43,9 @@ final class UserPages {
   private static final String REMOVE = ONE + "/remove";
 
   /// @param isOwn whether this is the signed-in user
-  /// @param mayChange whether the signed-in user has all permissions of this user
-  record Row(UserAdministration.UserEntry entry, boolean isOwn, boolean mayChange) {
+  record Row(UserAdministration.UserEntry entry, boolean isOwn) {
     static Row of(UserAdministration.UserEntry entry, Request request) {
-      return new Row(
-          entry,
-          UserPages.isOwn(entry.user(), request),
-          mayGrant(request.caller(), entry.user().role()));
+      return new Row(entry, UserPages.isOwn(entry.user(), request));
     }
 
     User user() {
@@ -57,13 +55,30 @@ final class UserPages {
     boolean hasSignedIn() {
       return user().lastSignedInAt().isPresent();
     }
+
+    String roleText() {
+      return entry.organizations() == 0
+          ? user().role().wire()
+          : user().role().wire()
+              + ", in "
+              + TimeFormat.quantity(entry.organizations(), "organization");
+    }
   }
+
+  /// @param id of an organization that a user is a member of
+  record PlaceView(String id, String name, String role) {}
 
   record ListView(List<Row> rows, Pager pager) {}
 
   /// @param addedText how or by whom the user was added, in words
   /// @param operatorKeyNames the names of the active operator keys that the user created
-  record UserView(Row row, String addedText, List<String> operatorKeyNames) {
+  /// @param mayChange whether the signed-in user has all permissions of this user
+  record UserView(
+      Row row,
+      String addedText,
+      List<String> operatorKeyNames,
+      List<PlaceView> places,
+      boolean mayChange) {
     String permissionsText() {
       return UserPages.permissionsText(row.user().role());
     }
@@ -82,11 +97,14 @@ final class UserPages {
     }
   }
 
-  record RoleView(User user, boolean isOwn, List<String> choices, FormState form) {}
+  /// @param organizations the number of organizations that the user is a member of
+  record RoleView(
+      User user, boolean isOwn, long organizations, List<String> choices, FormState form) {}
 
   private final PageRenderer pages;
   private final UserAdministration roster;
   private final OperatorKeys keys;
+  private final Organizations organizations;
   private final ActorNames actors;
   private final IdempotentForms once;
   private final String issuer;
@@ -95,12 +113,14 @@ final class UserPages {
       PageRenderer pages,
       UserAdministration roster,
       OperatorKeys keys,
+      Organizations organizations,
       ActorNames actors,
       IdempotentForms once,
       String issuer) {
     this.pages = pages;
     this.roster = roster;
     this.keys = keys;
+    this.organizations = organizations;
     this.actors = actors;
     this.once = once;
     this.issuer = issuer;
@@ -133,11 +153,15 @@ final class UserPages {
       case OWNER -> "manage everything";
       case OPERATOR -> "manage agents and tokens, read everything else";
       case AUDITOR -> "read everything, change nothing";
+      case MEMBER -> "no access, except to organizations";
     };
   }
 
-  private static List<String> roleChoices(Caller caller) {
-    return Stream.of(Role.AUDITOR, Role.OPERATOR, Role.OWNER)
+  /// @param isMember whether the user belongs to an organization, and so needs no role on the
+  ///   server
+  private static List<String> roleChoices(Caller caller, boolean isMember) {
+    return Stream.of(Role.AUDITOR, Role.OPERATOR, Role.OWNER, Role.MEMBER)
+        .filter(role -> role != Role.MEMBER || isMember)
         .filter(role -> mayGrant(caller, role))
         .map(role -> role.wire() + ":" + role.wire() + " – " + permissionsText(role))
         .toList();
@@ -157,9 +181,25 @@ final class UserPages {
   private Response show(Request request) {
     var entry = requireUser(request);
     var person = entry.user();
+    var places = roster.places(person.id());
+    var organizationNames =
+        organizations.names(places.stream().map(UserAdministration.Place::organization).toList());
     var view =
         new UserView(
-            Row.of(entry, request), addedText(person), names(keys.createdBy(person.id().value())));
+            Row.of(entry, request),
+            addedText(person),
+            names(keys.createdBy(person.id().value())),
+            places.stream()
+                .map(place ->
+                    new PlaceView(
+                        place.organization().value(),
+                        organizationNames.getOrDefault(
+                            place.organization(), place.organization().value()),
+                        place.role().wire()))
+                .toList(),
+            Stream.concat(
+                    Stream.of(person.role()), places.stream().map(UserAdministration.Place::role))
+                .allMatch(role -> mayGrant(request.caller(), role)));
     return pages.show(request, new Page(person.name(), Section.USERS, "pages/user", view));
   }
 
@@ -180,7 +220,8 @@ final class UserPages {
 
   private Response askToAdd(int status, Request request, FormState form) {
     var view =
-        new NewView(form, roleChoices(request.caller()), IdempotentForms.newIdempotencyKey());
+        new NewView(
+            form, roleChoices(request.caller(), false), IdempotentForms.newIdempotencyKey());
     return pages.show(
         status, request, new Page("Add a user", Section.USERS, "pages/newUser", view));
   }
@@ -189,16 +230,18 @@ final class UserPages {
     return once.handle(
         request,
         form -> {
-          var role = role(form);
+          var role =
+              role(form)
+                  .filter(found -> found != Role.MEMBER)
+                  .orElseThrow(() -> Refused.invalid("role", "must be owner, operator or auditor"));
           var name = form.one("name").orElse("");
           return tx -> signInLinkPage(request, roster.add(tx, name, role, request.context()));
         },
         filled -> askToAdd(filled.status(), request, filled));
   }
 
-  private static Role role(Form form) {
-    return Role.parse(form.one("role").orElse(""))
-        .orElseThrow(() -> Refused.invalid("role", "must be owner, operator or auditor"));
+  private static Optional<Role> role(Form form) {
+    return Role.parse(form.one("role").orElse(""));
   }
 
   private Response signInLinkPage(Request request, UserAdministration.UserWithLink expected) {
@@ -237,8 +280,15 @@ final class UserPages {
   }
 
   private Response askForRole(int status, Request request, FormState form) {
-    var person = requireUser(request).user();
-    var view = new RoleView(person, isOwn(person, request), roleChoices(request.caller()), form);
+    var entry = requireUser(request);
+    var person = entry.user();
+    var view =
+        new RoleView(
+            person,
+            isOwn(person, request),
+            entry.organizations(),
+            roleChoices(request.caller(), entry.organizations() > 0),
+            form);
     return pages.show(
         status,
         request,
@@ -249,7 +299,11 @@ final class UserPages {
     return orShowFormAgain(
         request,
         form -> {
-          var person = roster.changeRole(id(request), role(form), request.context());
+          var wanted =
+              role(form)
+                  .orElseThrow(
+                      () -> Refused.invalid("role", "must be owner, operator, auditor or member"));
+          var person = roster.changeRole(id(request), wanted, request.context());
           var role = person.role();
           var text = " the role " + role.wire() + ": " + permissionsText(role) + ".";
           return pages.redirect(
@@ -310,6 +364,12 @@ final class UserPages {
     if (entry.linkExpiresAt().isPresent()) {
       consequences.add("The sign-in link stops working.");
     }
+    if (entry.organizations() > 0) {
+      consequences.add(
+          consequence(entry.organizations(), "organization", "organizations", "loses", "lose")
+              + " this member.");
+    }
+    consequences.add("Unused sign-in links that they created stop working.");
     var made = keys.createdBy(person.id().value());
     if (!made.isEmpty()) {
       consequences.add(
@@ -382,7 +442,7 @@ final class UserPages {
   }
 
   /// Does the work, or shows the form again with the errors. For an unknown user, there is no form.
-  private static Response orShowFormAgain(
+  static Response orShowFormAgain(
       Request request, Function<Form, Response> work, Function<FormState, Response> again) {
     var form = request.form();
     try {

@@ -157,11 +157,11 @@ final class WebhookPages {
   }
 
   void mount(Router router) {
-    var read = new Access.SignedIn("webhooks:read");
-    var write = new Access.SignedIn("webhooks:write");
+    var read = new Access.SignedInMember("webhooks:read");
+    var write = new Access.SignedInMember("webhooks:write");
     // A webhook outlives the session, its secret is shown, and a deleted one does not come back:
     // all need a recent confirmation.
-    var afresh = new Access.Reauthenticated("webhooks:write");
+    var afresh = new Access.ReauthenticatedMember("webhooks:write");
     router.get(ALL, read, this::list);
     router.get(NEW, afresh, request -> newForm(200, request, FormState.BLANK));
     router.post(NEW, afresh, this::create);

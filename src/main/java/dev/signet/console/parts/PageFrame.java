@@ -23,7 +23,7 @@ public record PageFrame(
     return session == null
         ? List.of()
         : List.of(Section.values()).stream()
-            .filter(one -> session.caller().scopes().allows(one.scope()))
+            .filter(one -> one.isShownTo(session.caller()))
             .toList();
   }
 
@@ -31,6 +31,11 @@ public record PageFrame(
   /// take.
   public boolean may(String scope) {
     return session != null && session.caller().scopes().allows(scope);
+  }
+
+  /// As [#may], for what only users of the whole server may do.
+  public boolean mayOnServer(String scope) {
+    return may(scope) && session != null && session.caller().isOfWholeServer();
   }
 
   /// The token that each form of this session has to send.

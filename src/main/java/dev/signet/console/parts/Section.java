@@ -1,14 +1,17 @@
 package dev.signet.console.parts;
 
-/// A section of the console, in the order of the navigation.
+import dev.signet.base.callers.Caller;
+
+/// A section of the console, in the order of the navigation. Members of an organization see those
+/// with data of their organization.
 public enum Section {
   OVERVIEW("Overview", "/console", "agents:read"),
   AGENTS("Agents", "/console/agents", "agents:read"),
   UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
   DELEGATIONS("Delegations", "/console/delegations", "delegations:read"),
-  USAGE("Usage", "/console/usage", "audit:read"),
-  ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read"),
-  WEBHOOKS("Webhooks", "/console/webhooks", "webhooks:read"),
+  USAGE("Usage", "/console/usage", "audit:read", true),
+  ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read", true),
+  WEBHOOKS("Webhooks", "/console/webhooks", "webhooks:read", true),
   AUDIT("Audit", "/console/audit", "audit:read"),
   TOOLS("Tools", "/console/tools", "tokens:read"),
   SIGNING_KEYS("Signing keys", "/console/keys", "keys:read"),
@@ -19,11 +22,17 @@ public enum Section {
   private final String title;
   private final String path;
   private final String scope;
+  private final boolean isForMembers;
 
   Section(String title, String path, String scope) {
+    this(title, path, scope, false);
+  }
+
+  Section(String title, String path, String scope, boolean isForMembers) {
     this.title = title;
     this.path = path;
     this.scope = scope;
+    this.isForMembers = isForMembers;
   }
 
   public String title() {
@@ -34,8 +43,8 @@ public enum Section {
     return path;
   }
 
-  /// The scope that is needed to see the section.
-  public String scope() {
-    return scope;
+  /// Whether a user sees the section.
+  public boolean isShownTo(Caller.Operator user) {
+    return user.scopes().allows(scope) && (isForMembers || user.isOfWholeServer());
   }
 }

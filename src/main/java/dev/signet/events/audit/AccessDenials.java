@@ -2,6 +2,7 @@ package dev.signet.events.audit;
 
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.DenialListener;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.json.Json;
 import dev.signet.events.catalog.EventType;
@@ -44,6 +45,7 @@ final class AccessDenials implements DenialListener {
         case Caller.Agent agent -> Optional.of(agent.organizationId());
         case Caller.SuspendedAgent agent -> Optional.of(agent.organizationId());
         case Caller.Client client -> Optional.of(client.organizationId());
+        case Caller.Operator operator -> operator.organization().map(OrganizationId::value);
         default -> Optional.empty();
       };
     }

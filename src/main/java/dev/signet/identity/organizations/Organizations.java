@@ -10,7 +10,10 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.events.audit.Audit;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
@@ -243,6 +246,18 @@ public final class Organizations {
     return db.read(handle -> store.find(handle, id))
         .filter(found -> TenantScope.of(by.caller()).covers(found.id()))
         .orElseThrow(OrganizationRefusals::notFound);
+  }
+
+  /// The names of organizations, for a user who belongs to them.
+  public Map<OrganizationId, String> names(Collection<OrganizationId> ids) {
+    var names = new HashMap<OrganizationId, String>();
+    db.read(handle -> {
+      for (var id : ids) {
+        store.find(handle, id).ifPresent(found -> names.put(id, found.name()));
+      }
+      return names;
+    });
+    return names;
   }
 
   /// Checks that the caller may now add something to an organization. The transaction that adds it

@@ -18,7 +18,8 @@ public enum Quota {
       "revoke a credential of the agent"),
   /// Operator keys of the organization that are neither revoked nor expired.
   MAX_OPERATOR_KEYS("maxOperatorKeys", 0, Quota.HIGHEST, "operator keys", "revoke an operator key"),
-  MAX_WEBHOOKS("maxWebhooks", 0, 20, "webhooks", "delete a webhook");
+  MAX_WEBHOOKS("maxWebhooks", 0, 20, "webhooks", "delete a webhook"),
+  MAX_MEMBERS("maxMembers", 0, 1_000, "members", "remove a member");
 
   private static final long HIGHEST = 1_000_000_000_000L;
 
@@ -56,7 +57,8 @@ public enum Quota {
     return min;
   }
 
-  /// The largest limit that can be set. For webhooks and credentials it applies without a tier too.
+  /// The largest limit that can be set. For all but agents and operator keys it applies without a
+  /// tier too.
   public long max() {
     return max;
   }

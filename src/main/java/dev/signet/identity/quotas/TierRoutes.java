@@ -88,6 +88,7 @@ final class TierRoutes {
         case MAX_CREDENTIALS_PER_AGENT -> "credentialCount";
         case MAX_OPERATOR_KEYS -> "operatorKeyCount";
         case MAX_WEBHOOKS -> "webhookCount";
+        case MAX_MEMBERS -> "memberCount";
       };
     }
   }

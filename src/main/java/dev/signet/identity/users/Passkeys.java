@@ -7,6 +7,7 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
+import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.events.audit.Audit;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /// The passkeys of users: added, removed, and used to sign in.
 public final class Passkeys {
@@ -39,6 +41,7 @@ public final class Passkeys {
   private final Challenges challenges;
   private final PasskeyCheck check;
   private final PasskeyStore store = new PasskeyStore();
+  private final UserAdministrationStore administrationStore;
 
   /// @param issuer the public URL of this server: passkeys are bound to its host
   public Passkeys(
@@ -62,6 +65,7 @@ public final class Passkeys {
     this.sessions = sessions;
     this.challenges = new Challenges(ids, clock, master, replay);
     this.check = new PasskeyCheck(issuer);
+    this.administrationStore = new UserAdministrationStore(db.dialect());
   }
 
   /// The host that passkeys are bound to.
@@ -114,14 +118,34 @@ public final class Passkeys {
     return db.read(handle -> store.ofUser(handle, user.id()));
   }
 
+  /// Requires that the signed-in user may add a passkey: after a recent proof of identity, or as
+  /// the first one in the session that their sign-in link began, because they have no other proof.
+  ///
+  /// @throws Refused `ReauthenticationRequired`
+  public void requireMayAdd(ConsoleSession session, User user) {
+    db.read(handle -> {
+      requireMayAdd(handle, session, user);
+      return user;
+    });
+  }
+
+  private void requireMayAdd(Handle handle, ConsoleSession session, User user) {
+    if (!session.isRecentlyAuthenticated()
+        && !(sessions.isByLink(handle, session) && store.ofUser(handle, user.id()).isEmpty())) {
+      throw new Refused(new Refusal.ReauthenticationRequired(), "not proved again");
+    }
+  }
+
   /// Adds a passkey for the signed-in user.
   ///
   /// @param name that the user chooses for it
   /// @param response the browser's response, as JSON
-  /// @throws Refused `Conflict` when an operator key is signed in, the user has too many passkeys,
-  ///   or the passkey exists already; `Invalid` when the name or the response is not valid
+  /// @throws Refused as [#requireMayAdd]; `Conflict` when an operator key is signed in, the user
+  ///   has too many passkeys, or the passkey exists already; `Invalid` when the name or the
+  ///   response is not valid
   public Passkey add(ConsoleSession session, String name, String response, RequestContext by) {
     var owner = owner(session).orElseThrow(UserRefusals::signedInWithOperatorKey);
+    requireMayAdd(session, owner);
     if (!Sessions.isValidName(name)) {
       throw UserRefusals.invalidName();
     }
@@ -145,6 +169,12 @@ public final class Passkeys {
             clock.instant(),
             Optional.empty());
     db.inTransaction(tx -> {
+      // The user's row is locked, so that of two concurrent first passkeys one is added.
+      if (administrationStore.lock(tx, List.of(owner.id())).stream()
+          .noneMatch(user -> user.removedAt().isEmpty())) {
+        throw Refused.unauthenticated("the user was removed meanwhile");
+      }
+      requireMayAdd(tx.handle(), session, owner);
       if (store.ofUser(tx.handle(), owner.id()).size() >= MAX_PER_USER) {
         throw UserRefusals.tooManyPasskeys(MAX_PER_USER);
       }

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a user may do, as the scopes that an operator key would need for it.
+/// What a user may do on the whole server, or in an organization, as the scopes that an operator
+/// key would need for it.
 public enum Role {
   /// May do everything.
   OWNER(Scopes.ALL),
@@ -16,7 +17,9 @@ public enum Role {
   /// Reads everything and changes nothing.
   AUDITOR(
       "agents:read tokens:read delegations:read resources:read webhooks:read audit:read"
-          + " organizations:read keys:read operators:read metrics:read");
+          + " organizations:read keys:read operators:read metrics:read"),
+  /// Has no access to the console.
+  MEMBER("");
 
   /// Separated by spaces.
   private final String scopes;

@@ -1,5 +1,6 @@
 package dev.signet.identity.users;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.identity.operatorkeys.OperatorKeyId;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,7 +10,9 @@ import java.util.Optional;
 /// @param owner the signed-in user or operator key
 /// @param lastSeenAt up to a minute late
 /// @param authenticatedAt when the owner last proved their identity
+/// @param method how they did
 /// @param expiresAt the latest end of the session
+/// @param organization the one that the user has chosen; empty for the whole server
 /// @param notice the message that the next page shows once
 public record Session(
     String id,
@@ -19,7 +22,9 @@ public record Session(
     Instant createdAt,
     Instant lastSeenAt,
     Instant authenticatedAt,
+    SignInMethod method,
     Instant expiresAt,
+    Optional<OrganizationId> organization,
     Optional<String> notice) {
 
   /// Whether the session is active: neither too old nor idle for too long.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.callers.GrantRule;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -20,6 +21,7 @@ import dev.signet.base.secrets.SecretKind;
 import dev.signet.base.text.SingleLine;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.organizations.OrganizationRefusals;
 import dev.signet.identity.users.Session.ByOperatorKey;
 import dev.signet.identity.users.Session.ByUser;
 import dev.signet.identity.users.Session.SessionOwner;
@@ -28,13 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /// Console sessions: started by a sign-in, recognised by a cookie, and ended by time, by signing
 /// out, or when their user or key is removed.
 ///
-/// The cookie's value is generated here at each sign-in and each re-authentication, and never taken
-/// from a request. This prevents session fixation.
+/// The cookie's value is generated here at each sign-in, each re-authentication and each switch of
+/// the organization, and never taken from a request. This prevents session fixation.
 public final class Sessions {
   /// A session that is not used for this long has ended.
   public static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
@@ -68,6 +71,8 @@ public final class Sessions {
   private final OperatorKeys keys;
   private final Users users;
   private final UserStore store;
+  private final UserAdministrationStore administrationStore;
+  private final MembershipStore memberships;
   private final SessionCookieFormat cookie;
 
   /// @param secure whether clients reach this server over https
@@ -92,6 +97,8 @@ public final class Sessions {
     this.keys = keys;
     this.users = users;
     this.store = users.store();
+    this.administrationStore = new UserAdministrationStore(db.dialect());
+    this.memberships = new MembershipStore(db.dialect());
     this.cookie = new SessionCookieFormat(secure);
   }
 
@@ -130,7 +137,7 @@ public final class Sessions {
       // This lock comes first, because removing a user begins with it too.
       expected.ifPresent(user -> users.recordSignIn(tx, user));
       var user = users.redeemLink(tx, link, name.strip(), from);
-      return start(tx, ownerOf(user), SignInProof.LINK, cookies, from);
+      return start(tx, ownerAtSignIn(tx.handle(), user), SignInProof.LINK, cookies, from);
     });
   }
 
@@ -138,15 +145,139 @@ public final class Sessions {
     return !name.isBlank() && name.length() <= Users.MAX_NAME && SingleLine.isValid(name);
   }
 
-  private static AuthenticatedOwner ownerOf(User user) {
-    return new AuthenticatedOwner(new ByUser(user.id()), Users.callerOf(user), user.name());
+  /// The user as of the whole server, or of one organization: a user without a role on the server
+  /// begins in the organization that they joined first.
+  ///
+  /// @throws Refused `NotAllowed` when the user has no role with access to the console
+  private AuthenticatedOwner ownerAtSignIn(Handle handle, User user) {
+    return ownerOf(handle, user, Optional.empty())
+        .or(() ->
+            memberships.of(handle, user.id()).stream()
+                .flatMap(one -> ownerOf(handle, user, Optional.of(one.organization())).stream())
+                .findFirst())
+        .orElseThrow(UserRefusals::noOrganization);
+  }
+
+  /// The user with the rights in an organization, or on the whole server; empty without any.
+  private Optional<AuthenticatedOwner> ownerOf(
+      Handle handle, User user, Optional<OrganizationId> organization) {
+    return roleOf(handle, user, organization).map(role -> ownerOf(user, role, organization));
+  }
+
+  private static AuthenticatedOwner ownerOf(
+      User user, Role role, Optional<OrganizationId> organization) {
+    return new AuthenticatedOwner(
+        new ByUser(user.id()),
+        new Caller.Operator(user.id().value(), role.scopes(), organization),
+        user.name());
+  }
+
+  /// The user's role in an organization, or on the whole server; empty if it does not give access
+  /// to the console.
+  private Optional<Role> roleOf(Handle handle, User user, Optional<OrganizationId> organization) {
+    return organization
+        .map(id -> memberships.find(handle, id, user.id()).map(Membership::role))
+        .orElse(Optional.of(user.role()))
+        .filter(role -> role != Role.MEMBER);
+  }
+
+  /// All roles of the session's user, in whichever place the session is: a proof by a key counts
+  /// for all of them, as the user can switch, and can add a passkey.
+  private List<Role> rolesOf(ConsoleSession session) {
+    return db.read(handle ->
+        findOwner(handle, session) instanceof ByUser(var id)
+            ? Stream.concat(
+                    store.find(handle, id).map(User::role).stream(),
+                    memberships.of(handle, id).stream().map(Membership::role))
+                .toList()
+            : List.of());
+  }
+
+  /// Moves a session to another organization of its user, or to the whole server. The session gets
+  /// a new cookie, because its rights change.
+  ///
+  /// @throws Refused `NotFound` unless the user has a role there with access to the console
+  public SessionCookie choose(
+      ConsoleSession session, Optional<OrganizationId> organization, RequestContext from) {
+    return db.inTransaction(tx -> {
+      // The user's row is locked first, because a sign-in and a removal begin with it too.
+      var user =
+          (findOwner(tx.handle(), session) instanceof ByUser(var id)
+                  ? administrationStore.lock(tx, List.of(id))
+                  : List.<User>of())
+              .stream()
+                  .filter(found -> found.removedAt().isEmpty())
+                  .findFirst()
+                  .orElseThrow(OrganizationRefusals::notFound);
+      var role =
+          roleOf(tx.handle(), user, organization).orElseThrow(OrganizationRefusals::notFound);
+      var known = ownerOf(user, role, organization);
+      recordSignIn(tx, known);
+      var token = secrets.generate(SecretKind.SESSION);
+      if (!store.saveOrganization(tx, session.id(), hash(token), organization.orElse(null))) {
+        throw endedMeanwhile();
+      }
+      audit.record(
+          tx,
+          new UserEvent.Switched(session.id(), organization, role),
+          from.withCaller(known.caller()));
+      return new SessionCookie(cookie.setCookieHeader(token));
+    });
+  }
+
+  /// The list of an organization's members has the time when each signed in to it.
+  private void recordSignIn(Tx tx, AuthenticatedOwner known) {
+    if (known.owner() instanceof ByUser(var user)) {
+      known
+          .caller()
+          .organization()
+          .ifPresent(id -> memberships.saveSignedIn(tx, id, user, clock.instant()));
+    }
+  }
+
+  private static Refused endedMeanwhile() {
+    return Refused.unauthenticated("the session was ended meanwhile");
+  }
+
+  /// Whether the owner of a session last proved their identity by a sign-in link.
+  boolean isByLink(Handle handle, ConsoleSession session) {
+    return store
+        .find(handle, session.id())
+        .filter(found -> found.method() == SignInMethod.SIGN_IN_LINK)
+        .isPresent();
+  }
+
+  /// A place where the signed-in user may work.
+  ///
+  /// @param organization empty for the whole server
+  public record Workplace(Optional<OrganizationId> organization, boolean isCurrent) {}
+
+  /// The places where the signed-in user may work: the whole server, and organizations.
+  public List<Workplace> workplaces(ConsoleSession session) {
+    return db.read(handle -> {
+      if (!(findOwner(handle, session) instanceof ByUser(var id))) {
+        return List.of();
+      }
+      var user = store.find(handle, id).orElseThrow();
+      var current = session.caller().organization();
+      return Stream.concat(
+              Stream.of(Optional.<OrganizationId>empty()),
+              memberships.of(handle, id).stream().map(one -> Optional.of(one.organization())))
+          .filter(place -> ownerOf(handle, user, place).isPresent())
+          .map(place -> new Workplace(place, place.equals(current)))
+          .toList();
+    });
   }
 
   /// Signs in a user who has authenticated by a passkey.
   SessionCookie start(
       Tx tx, User user, Passkey passkey, List<String> cookies, RequestContext from) {
     return start(
-        tx, ownerOf(user), new SignInProof(SignInMethod.PASSKEY, passkey.id()), cookies, from);
+        tx,
+        ownerAtSignIn(tx.handle(), user),
+        new SignInProof(SignInMethod.PASSKEY, passkey.id()),
+        cookies,
+        from);
   }
 
   private SessionCookie start(
@@ -171,17 +302,22 @@ public final class Sessions {
             now,
             now,
             now,
+            shown.method(),
             now.plus(MAX_LIFETIME),
+            known.caller().organization(),
             Optional.empty());
     var token = secrets.generate(SecretKind.SESSION);
     store.add(tx, started, hash(token));
+    recordSignIn(tx, known);
     audit.record(
-        tx, new UserEvent.SignedIn(started.id(), shown, replaced), from.withCaller(known.caller()));
+        tx,
+        new UserEvent.SignedIn(started.id(), shown, replaced, started.organization()),
+        from.withCaller(known.caller()));
     return new SessionCookie(cookie.setCookieHeader(token));
   }
 
   /// Confirms the identity of the session's owner by an operator key that has all rights of the
-  /// session. The session gets a new cookie.
+  /// owner, on the server and in organizations. The session gets a new cookie.
   ///
   /// @throws Refused `Unauthenticated` or `TooManyRequests` as [#signIn], `InsufficientScope`
   ///   naming a scope that the key lacks
@@ -192,6 +328,7 @@ public final class Sessions {
       throw UserRefusals.keyOfOneOrganization();
     }
     GrantRule.requireHeld(session.caller().scopes(), key.scopes());
+    rolesOf(session).forEach(role -> GrantRule.requireHeld(role.scopes(), key.scopes()));
     return db.inTransaction(tx -> {
       keys.requireStillActive(tx, key.id(), operatorKey);
       return reauthenticate(
@@ -203,10 +340,14 @@ public final class Sessions {
   SessionCookie reauthenticate(
       Tx tx, ConsoleSession session, SignInProof shown, RequestContext from) {
     var token = secrets.generate(SecretKind.SESSION);
-    if (!store.saveReauthentication(tx, session.id(), hash(token), clock.instant())) {
-      throw Refused.unauthenticated("the session was ended meanwhile");
+    if (!store.saveReauthentication(
+        tx, session.id(), hash(token), shown.method(), clock.instant())) {
+      throw endedMeanwhile();
     }
-    audit.record(tx, new UserEvent.Reauthenticated(session.id(), shown), from);
+    audit.record(
+        tx,
+        new UserEvent.Reauthenticated(session.id(), shown, session.caller().organization()),
+        from);
     return new SessionCookie(cookie.setCookieHeader(token));
   }
 
@@ -299,7 +440,7 @@ public final class Sessions {
             .filter(found -> found.isActive(now))
             .orElseThrow(() -> Refused.unauthenticated("no active session"));
     var known =
-        currentOwner(session.owner())
+        currentOwner(session)
             .orElseThrow(
                 () -> Refused.unauthenticated("the signed-in user or key may no longer sign in"));
     if (isUse && session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
@@ -318,12 +459,17 @@ public final class Sessions {
   }
 
   /// The session's current owner; empty if the user was removed or the key is no longer active.
-  private Optional<AuthenticatedOwner> currentOwner(SessionOwner who) {
+  private Optional<AuthenticatedOwner> currentOwner(Session session) {
+    var who = session.owner();
     return switch (who) {
       case ByOperatorKey(var id) ->
           keys.findActive(id).map(key -> new AuthenticatedOwner(who, key.caller(), key.name()));
       case ByUser(var id) ->
-          users.find(id).filter(user -> user.removedAt().isEmpty()).map(Sessions::ownerOf);
+          db.read(handle ->
+              store
+                  .find(handle, id)
+                  .filter(user -> user.removedAt().isEmpty())
+                  .flatMap(user -> ownerOf(handle, user, session.organization())));
     };
   }
 

@@ -1,14 +1,12 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.callers.Caller;
-import dev.signet.base.callers.GrantRule;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
-import dev.signet.base.oauth.Scopes;
 import dev.signet.base.paging.Paging;
-import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.operatorkeys.OperatorKeys;
@@ -16,25 +14,32 @@ import dev.signet.identity.users.Session.ByUser;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /// User administration: users are listed, added, given another role, signed out and removed.
 ///
 /// A caller can grant no more rights than it has, and cannot change users who have more rights. At
-/// least one owner who has signed in always remains.
+/// least one owner who has signed in always remains, of the server and of each organization.
 public final class UserAdministration {
   /// How long the link of an invited user is valid.
   public static final Duration LINK_LIFETIME = Duration.ofHours(4);
-
-  private static final Scopes REQUIRED_SCOPES = Scopes.of("operators:write");
 
   /// A user, with their sessions and passkeys.
   ///
   /// @param sessions the number of active sessions
   /// @param linkExpiresAt when the user's link expires; empty when there is none
+  /// @param organizations the number of organizations that the user is a member of
   public record UserEntry(
-      User user, long passkeys, long sessions, Optional<Instant> linkExpiresAt) {}
+      User user,
+      long passkeys,
+      long sessions,
+      Optional<Instant> linkExpiresAt,
+      long organizations) {}
+
+  /// An organization that a user is a member of, and the user's role there.
+  public record Place(OrganizationId organization, Role role) {}
 
   /// An invited user. This is the only time that the link can be shown.
   public record UserWithLink(User user, Secret link) {}
@@ -50,7 +55,9 @@ public final class UserAdministration {
   private final Users users;
   private final UserStore store;
   private final UserAdministrationStore administrationStore;
-  private final PasskeyStore passkeys = new PasskeyStore();
+  private final MembershipStore memberships;
+  private final CurrentRights rights;
+  private final AccessRemoval removal;
 
   public UserAdministration(
       Db db, Audit audit, Ids ids, Clock clock, OperatorKeys keys, Users users) {
@@ -61,7 +68,10 @@ public final class UserAdministration {
     this.keys = keys;
     this.users = users;
     this.store = users.store();
+    this.memberships = new MembershipStore(db.dialect());
     this.administrationStore = new UserAdministrationStore(db.dialect());
+    this.rights = new CurrentRights(db.dialect());
+    this.removal = new AccessRemoval(db, audit, clock);
   }
 
   /// A page of the users, the newest first.
@@ -69,7 +79,8 @@ public final class UserAdministration {
     var now = clock.instant();
     return db.read(handle ->
         paging.of(
-            administrationStore.list(handle, now, paging), administrationStore.count(handle)));
+            administrationStore.list(handle, now, paging),
+            administrationStore.count(handle, Paging.MAX_COUNTED)));
   }
 
   /// A user who may sign in.
@@ -81,6 +92,13 @@ public final class UserAdministration {
         .orElseThrow(UserRefusals::notFound);
   }
 
+  /// The organizations that a user is a member of, in the order in which they were added to them.
+  public List<Place> places(UserId id) {
+    return db.read(handle -> memberships.of(handle, id)).stream()
+        .map(membership -> new Place(membership.organization(), membership.role()))
+        .toList();
+  }
+
   /// Adds a user, who signs in by a link that works once.
   ///
   /// @throws Refused `Invalid` when the name is not valid, `InsufficientScope` naming a scope of
@@ -89,7 +107,7 @@ public final class UserAdministration {
     if (!Sessions.isValidName(name)) {
       throw UserRefusals.invalidName();
     }
-    requireMayAssign(tx, role, by.caller());
+    rights.requireHeld(tx, role, by.caller());
     requireUnexpiringKey(tx, by.caller());
     var user =
         new User(
@@ -112,7 +130,7 @@ public final class UserAdministration {
   ///   same person
   public UserWithLink renewLink(Tx tx, UserId id, RequestContext by) {
     var user = lockedUser(lock(tx, id), id);
-    requireMayAssign(tx, user.role(), by.caller());
+    requireMayChange(tx, user, by.caller());
     requireUnexpiringKey(tx, by.caller());
     if (user.lastSignedInAt().isPresent()) {
       throw UserRefusals.invitationAccepted();
@@ -126,19 +144,24 @@ public final class UserAdministration {
   /// changes nothing.
   ///
   /// @throws Refused `NotFound`; `InsufficientScope` naming a scope of either role that the caller
-  ///   lacks; `Conflict` when it is the last owner, or the caller is a key that expires
+  ///   lacks; `Conflict` when it is the last owner, or the caller is a key that expires; `Invalid`
+  ///   for the role of a member when the user is in no organization
   public User changeRole(UserId id, Role role, RequestContext by) {
     return db.inTransaction(tx -> {
       var locked = lock(tx, id);
       var user = lockedUser(locked, id);
-      requireMayAssign(tx, user.role(), by.caller());
-      requireMayAssign(tx, role, by.caller());
+      requireMayChange(tx, user, by.caller());
+      rights.requireHeld(tx, role, by.caller());
       requireUnexpiringKey(tx, by.caller());
+      if (role == Role.MEMBER && memberships.of(tx.handle(), id).isEmpty()) {
+        throw UserRefusals.memberWithoutOrganization();
+      }
       if (user.role() == role) {
         return user;
       }
       requireAnotherOwner(user, locked);
       administrationStore.saveRole(tx, id, role);
+      administrationStore.deleteLinksBy(tx, id);
       var changed = store.find(tx.handle(), id).orElseThrow();
       audit.record(tx, new UserEvent.RoleChanged(changed, user.role()), by);
       return changed;
@@ -153,30 +176,39 @@ public final class UserAdministration {
   public int signOut(UserId id, RequestContext by) {
     return db.inTransaction(tx -> {
       var user = lockedUser(lock(tx, id), id);
-      requireMayAssign(tx, user.role(), by.caller());
+      requireMayChange(tx, user, by.caller());
       var ended = store.deleteAll(tx, new ByUser(id));
       audit.record(tx, new UserEvent.SignedOutByOther(user, ended), by);
       return ended;
     });
   }
 
-  /// Permanently removes a user, with their sessions, links and passkeys.
+  /// Permanently removes a user, with their memberships, sessions, links and passkeys, and the
+  /// unused links that they created.
   ///
   /// @throws Refused `NotFound`; `InsufficientScope` naming a scope of the user that the caller
-  ///   lacks; `Conflict` when it is the last owner
+  ///   lacks; `Conflict` when it is the last owner, of the server or of an organization
   public UserRemoval remove(UserId id, RequestContext by) {
     return db.inTransaction(tx -> {
       var locked = lock(tx, id);
       var user = lockedUser(locked, id);
-      requireMayAssign(tx, user.role(), by.caller());
+      requireMayChange(tx, user, by.caller());
       requireAnotherOwner(user, locked);
-      administrationStore.saveRemoval(tx, id, clock.instant());
-      administrationStore.deleteLinks(tx, id);
-      var ofPasskeys = passkeys.deleteAll(tx, id);
-      var ofSessions = store.deleteAll(tx, new ByUser(id));
-      audit.record(tx, new UserEvent.UserRemoved(user, ofSessions, ofPasskeys), by);
-      return new UserRemoval(user, ofSessions, ofPasskeys);
+      administrationStore.deleteLinksBy(tx, id);
+      var ended = removeMemberships(tx, user, by);
+      var removed = removal.remove(tx, user, by);
+      return new UserRemoval(user, ended + removed.sessions(), removed.passkeys());
     });
+  }
+
+  /// In one order of the organizations: two removals must not wait for each other.
+  private int removeMemberships(Tx tx, User user, RequestContext by) {
+    var all =
+        memberships.of(tx.handle(), user.id()).stream()
+            .sorted(Comparator.comparing(membership -> membership.organization().value()))
+            .toList();
+    all.forEach(membership -> removal.requireAnotherOwner(tx, user, membership));
+    return all.stream().mapToInt(membership -> removal.remove(tx, user, membership, by)).sum();
   }
 
   /// The user with all owners, locked in one order: two owners must not remove each other
@@ -192,20 +224,13 @@ public final class UserAdministration {
         .orElseThrow(UserRefusals::notFound);
   }
 
-  /// Checks that the caller may administer users and has all rights of the role: as of this
-  /// transaction, because the caller may have been removed while the request waited.
-  private void requireMayAssign(Tx tx, Role role, Caller caller) {
-    var own =
-        UserId.parse(caller.id())
-            .flatMap(id -> store.find(tx.handle(), id))
-            .map(UserAdministration::currentScopes)
-            .orElse(caller.scopes());
-    GrantRule.requireHeld(REQUIRED_SCOPES, own);
-    GrantRule.requireHeld(role.scopes(), own);
-  }
-
-  private static Scopes currentScopes(User user) {
-    return user.removedAt().isEmpty() ? user.role().scopes() : Scopes.NONE;
+  /// Checks that the caller has all rights of the user, on the server and in organizations: a link
+  /// of an invited owner of an organization gives the owner's rights.
+  private void requireMayChange(Tx tx, User user, Caller caller) {
+    rights.requireHeld(tx, user.role(), caller);
+    memberships
+        .of(tx.handle(), user.id())
+        .forEach(membership -> rights.requireHeld(tx, membership.role(), caller));
   }
 
   /// A key that expires within an hour must not give a user permanent access.

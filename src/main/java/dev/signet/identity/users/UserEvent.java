@@ -1,5 +1,6 @@
 package dev.signet.identity.users;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.Json;
 import dev.signet.events.audit.AuditEvents;
 import dev.signet.events.audit.Event;
@@ -15,8 +16,18 @@ sealed interface UserEvent extends Event {
   /// A user or an operator key has signed in.
   ///
   /// @param replacedSessionId the previous session of the same browser, which ends
-  record SignedIn(String sessionId, SignInProof proof, Optional<String> replacedSessionId)
+  /// @param organization that the session is in; empty for the whole server
+  record SignedIn(
+      String sessionId,
+      SignInProof proof,
+      Optional<String> replacedSessionId,
+      Optional<OrganizationId> organization)
       implements UserEvent {
+    @Override
+    public Optional<String> organizationId() {
+      return organization.map(OrganizationId::value);
+    }
+
     @Override
     public EventType type() {
       return UserEvents.SIGNED_IN;
@@ -32,7 +43,15 @@ sealed interface UserEvent extends Event {
   }
 
   /// The owner of a session has proved their identity again.
-  record Reauthenticated(String sessionId, SignInProof proof) implements UserEvent {
+  ///
+  /// @param organization that the session is in; empty for the whole server
+  record Reauthenticated(String sessionId, SignInProof proof, Optional<OrganizationId> organization)
+      implements UserEvent {
+    @Override
+    public Optional<String> organizationId() {
+      return organization.map(OrganizationId::value);
+    }
+
     @Override
     public EventType type() {
       return UserEvents.CONFIRMED;
@@ -43,6 +62,28 @@ sealed interface UserEvent extends Event {
       var metadata = Json.object().put("session_id", sessionId);
       proof.writeTo(metadata);
       return metadata;
+    }
+  }
+
+  /// A user has moved their session to another organization, or to the whole server.
+  ///
+  /// @param organization empty for the whole server
+  /// @param role of the user there
+  record Switched(String sessionId, Optional<OrganizationId> organization, Role role)
+      implements UserEvent {
+    @Override
+    public Optional<String> organizationId() {
+      return organization.map(OrganizationId::value);
+    }
+
+    @Override
+    public EventType type() {
+      return UserEvents.SWITCHED;
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object().put("session_id", sessionId).put("role", role.wire());
     }
   }
 

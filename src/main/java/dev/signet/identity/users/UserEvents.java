@@ -39,6 +39,17 @@ public final class UserEvents {
                       + (words.isByReader() ? "your" : "their")
                       + " identity in the console."));
 
+  public static final EventType SWITCHED =
+      EventType.notSent(
+              "console.switched",
+              "a user switched to another organization, or to the whole server, with the `role`"
+                  + " that they have there",
+              "sign-ins to the console are only recorded in the audit log")
+          .fields(
+              text("session_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"), text("role", "auditor"))
+          .text(words ->
+              words.actorSentence("switched organization, as " + words.text("role") + "."));
+
   public static final EventType SIGNED_OUT =
       EventType.notSent(
               "console.signed_out",
@@ -123,11 +134,46 @@ public final class UserEvents {
               text("name", "laptop"))
           .text(words -> words.actorSentence("removed a passkey" + words.nameSuffix() + "."));
 
+  public static final EventType MEMBER_ADDED =
+      EventType.sentToOrganization(
+              "organization.member_added", "a user was added to an organization with a role")
+          .fields(
+              text("person_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
+              text("name", "Ada"),
+              text("role", "owner"))
+          .text(words -> words.nameSentence("added the member", ", as " + words.text("role")));
+
+  public static final EventType MEMBER_ROLE_CHANGED =
+      EventType.sentToOrganization(
+              "organization.member_role_changed",
+              "a member of an organization got another role; `session_count` sessions ended")
+          .fields(
+              text("person_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
+              text("name", "Ada"),
+              text("role", "owner"),
+              text("previous_role", "auditor"),
+              number("session_count", 1))
+          .text(words ->
+              words.nameSentence(
+                  "changed the role of the member",
+                  " from " + words.text("previous_role") + " to " + words.text("role")));
+
+  public static final EventType MEMBER_REMOVED =
+      EventType.sentToOrganization(
+              "organization.member_removed", "a user was removed from an organization")
+          .fields(
+              text("person_id", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
+              text("name", "Ada"),
+              text("role", "owner"),
+              number("session_count", 2))
+          .text(words -> words.nameSentence("removed the member", ""));
+
   /// All of them.
   public static final List<EventType> ALL =
       List.of(
           SIGNED_IN,
           CONFIRMED,
+          SWITCHED,
           SIGNED_OUT,
           ADDED,
           LINK_MADE,
@@ -135,7 +181,10 @@ public final class UserEvents {
           SIGNED_OUT_BY_OTHER,
           REMOVED,
           PASSKEY_ADDED,
-          PASSKEY_REMOVED);
+          PASSKEY_REMOVED,
+          MEMBER_ADDED,
+          MEMBER_ROLE_CHANGED,
+          MEMBER_REMOVED);
 
   private UserEvents() {}
 }

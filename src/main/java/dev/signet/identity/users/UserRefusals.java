@@ -58,6 +58,47 @@ public final class UserRefusals {
         "This is the last owner who has ever signed in; have another one sign in first");
   }
 
+  public static Refused memberNotFound() {
+    return Refused.notFound("member");
+  }
+
+  static Refused userForServerOperators() {
+    return Refused.notAllowed(
+        "Only an operator of the whole server may add an existing user; invite one by name");
+  }
+
+  static Refused alreadyMember() {
+    return Refused.conflict("already_member", "The user is a member of this organization");
+  }
+
+  static Refused lastOwnerOfOrganization() {
+    return Refused.conflict(
+        "last_owner",
+        "This is the last owner of the organization who has ever signed in; have another one sign"
+            + " in first");
+  }
+
+  static Refused userHasNotSignedIn() {
+    return Refused.conflict(
+        "user_not_signed_in",
+        "The user has never signed in: another organization has their sign-in link");
+  }
+
+  /// @param limit the number of organizations that a user may belong to
+  static Refused tooManyOrganizations(int limit) {
+    return Refused.conflict(
+        "too_many_organizations", "The user belongs to " + limit + " organizations already");
+  }
+
+  static Refused memberWithoutOrganization() {
+    return Refused.invalid("role", "must be owner, operator or auditor: the user is not a member");
+  }
+
+  static Refused noOrganization() {
+    return Refused.notAllowed(
+        "Your role in your organizations does not give access to the console");
+  }
+
   static Refused invalidName() {
     return Refused.invalid("name", Users.NAME_ERROR);
   }

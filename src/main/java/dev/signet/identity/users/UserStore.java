@@ -1,5 +1,6 @@
 package dev.signet.identity.users;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Tx;
 import dev.signet.identity.operatorkeys.OperatorKeyId;
 import dev.signet.identity.users.Session.ByOperatorKey;
@@ -22,16 +23,18 @@ final class UserStore {
   private static final String SELECT_SESSIONS =
       """
       SELECT session_id, user_id, key_id, address, user_agent, created_at, seen_at, proved_at,
-        ends_at, notice
+        method, ends_at, notice, organization_id
       FROM sessions
       """;
 
   /// @param user empty for the link of the first user
   record Link(Optional<UserId> user) {}
 
+  /// Whether a user of the whole server exists: members of organizations cannot manage the server.
   boolean hasUsers(Handle handle) {
     return handle
-        .createQuery("SELECT user_id FROM users WHERE removed_at IS NULL LIMIT 1")
+        .createQuery(
+            "SELECT user_id FROM users WHERE removed_at IS NULL AND role <> 'member' LIMIT 1")
         .mapTo(String.class)
         .findOne()
         .isPresent();
@@ -170,10 +173,10 @@ final class UserStore {
                 """
                 INSERT INTO sessions (
                   session_id, token_hash, user_id, key_id, address, user_agent, created_at,
-                  seen_at, proved_at, ends_at)
+                  seen_at, proved_at, method, ends_at, organization_id)
                 VALUES (
                   :id, :hash, :user, :key, :address, :userAgent, :createdAt,
-                  :seenAt, :provedAt, :endsAt)
+                  :seenAt, :provedAt, :method, :endsAt, :organization)
                 """)
             .bind("id", session.id())
             .bind("hash", tokenHash)
@@ -184,7 +187,9 @@ final class UserStore {
             .bind("createdAt", session.createdAt().toEpochMilli())
             .bind("seenAt", session.lastSeenAt().toEpochMilli())
             .bind("provedAt", session.authenticatedAt().toEpochMilli())
-            .bind("endsAt", session.expiresAt().toEpochMilli());
+            .bind("method", session.method().wire())
+            .bind("endsAt", session.expiresAt().toEpochMilli())
+            .bind("organization", session.organization().map(OrganizationId::value).orElse(null));
     update.execute();
   }
 
@@ -223,10 +228,15 @@ final class UserStore {
   }
 
   /// Returns whether the session still existed.
-  boolean saveReauthentication(Tx tx, String id, String tokenHash, Instant at) {
+  boolean saveReauthentication(
+      Tx tx, String id, String tokenHash, SignInMethod method, Instant at) {
     return tx.update(
-                "UPDATE sessions SET proved_at = :at, token_hash = :hash WHERE session_id = :id")
+                """
+                UPDATE sessions SET proved_at = :at, method = :method, token_hash = :hash
+                WHERE session_id = :id
+                """)
             .bind("id", id)
+            .bind("method", method.wire())
             .bind("hash", tokenHash)
             .bind("at", at.toEpochMilli())
             .execute()
@@ -257,6 +267,31 @@ final class UserStore {
         .bind("user", userIdOrNull(who))
         .bind("key", operatorKeyIdOrNull(who))
         .execute();
+  }
+
+  /// Ends the sessions of a user in an organization.
+  int deleteAll(Tx tx, UserId user, OrganizationId organization) {
+    return tx.update(
+            "DELETE FROM sessions WHERE user_id = :user AND organization_id = :organization")
+        .bind("user", user.value())
+        .bind("organization", organization.value())
+        .execute();
+  }
+
+  /// Moves a session to another organization, or to the whole server. Returns whether the session
+  /// still existed.
+  boolean saveOrganization(
+      Tx tx, String id, String tokenHash, @Nullable OrganizationId organization) {
+    return tx.update(
+                """
+                UPDATE sessions SET organization_id = :organization, token_hash = :hash
+                WHERE session_id = :id
+                """)
+            .bind("id", id)
+            .bind("hash", tokenHash)
+            .bind("organization", organization == null ? null : organization.value())
+            .execute()
+        == 1;
   }
 
   private static @Nullable String userIdOrNull(SessionOwner who) {
@@ -294,7 +329,9 @@ final class UserStore {
         time(row, "created_at"),
         time(row, "seen_at"),
         time(row, "proved_at"),
+        SignInMethod.parse(row.getString("method")),
         time(row, "ends_at"),
+        Optional.ofNullable(row.getString("organization_id")).map(OrganizationId::new),
         Optional.ofNullable(row.getString("notice")));
   }
 

@@ -5,9 +5,13 @@ import dev.signet.base.wiring.Jobs;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.leaks.LeakHandler;
 import dev.signet.identity.operatorkeys.OperatorKeys;
+import dev.signet.identity.organizations.Organizations;
+import dev.signet.identity.quotas.Quotas;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Room;
+import dev.signet.web.http.Router;
+import dev.signet.web.idempotency.IdempotentRequests;
 import dev.signet.web.limits.Limits;
 import java.time.Duration;
 
@@ -15,18 +19,24 @@ import java.time.Duration;
 public final class UsersRoom implements Room {
   private final Foundation foundation;
   private final Audit audit;
+  private final IdempotentRequests once;
   private final Users users;
   private final Sessions sessions;
   private final Passkeys passkeys;
   private final UserAdministration administration;
+  private final Members members;
 
   public UsersRoom(
       Foundation foundation,
       Audit audit,
       Limits limits,
       ReplayGuard replay,
-      OperatorKeys operatorKeys) {
+      OperatorKeys operatorKeys,
+      Organizations organizations,
+      Quotas quotas,
+      IdempotentRequests once) {
     this.foundation = foundation;
+    this.once = once;
     this.audit = audit;
     var db = foundation.db();
     var ids = foundation.ids();
@@ -67,6 +77,7 @@ public final class UsersRoom implements Room {
             users,
             sessions,
             foundation.issuer());
+    members = new Members(db, audit, ids, clock, operatorKeys, organizations, quotas, users);
     administration = new UserAdministration(db, audit, ids, clock, operatorKeys, users);
   }
 
@@ -89,6 +100,15 @@ public final class UsersRoom implements Room {
 
   public UserAdministration administration() {
     return administration;
+  }
+
+  public Members members() {
+    return members;
+  }
+
+  @Override
+  public void mount(Router router) {
+    new MemberRoutes(members, once, foundation.issuer()).mount(router);
   }
 
   public LeakHandler leakHandler() {

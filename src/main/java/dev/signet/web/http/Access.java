@@ -54,11 +54,18 @@ public sealed interface Access {
   /// do not open others.
   sealed interface Page extends Access {}
 
-  /// A user with the scope.
+  /// A user of the whole server with the scope.
   record SignedIn(String scope) implements Page {}
 
-  /// A user with the scope who has recently reauthenticated: for actions that cannot be undone.
+  /// A user of the whole server with the scope who has recently reauthenticated: for actions that
+  /// cannot be undone.
   record Reauthenticated(String scope) implements Page {}
+
+  /// A user with the scope, for the data of the organizations that the user may see: one, or all.
+  record SignedInMember(String scope) implements Page {}
+
+  /// As [SignedInMember], who has recently reauthenticated.
+  record ReauthenticatedMember(String scope) implements Page {}
 
   /// Every signed-in user, for their own data.
   record OwnSession() implements Page {}

@@ -78,13 +78,28 @@ public final class AccessControl {
     switch (page) {
       case Access.OwnSession() -> {}
       case Access.OwnSessionReauthenticated() -> requireRecentAuthentication(session);
-      case Access.SignedIn(var scope) -> requireScope(scope, session.caller());
+      case Access.SignedIn(var scope) -> {
+        requireWholeServer(session);
+        requireScope(scope, session.caller());
+      }
       case Access.Reauthenticated(var scope) -> {
+        requireWholeServer(session);
+        requireScope(scope, session.caller());
+        requireRecentAuthentication(session);
+      }
+      case Access.SignedInMember(var scope) -> requireScope(scope, session.caller());
+      case Access.ReauthenticatedMember(var scope) -> {
         requireScope(scope, session.caller());
         requireRecentAuthentication(session);
       }
     }
     return session;
+  }
+
+  private static void requireWholeServer(ConsoleSession session) {
+    if (!session.caller().isOfWholeServer()) {
+      throw Refused.notAllowed("Only a user of the whole server may open this page");
+    }
   }
 
   /// An invalid cookie still costs a query of the database, so a client that sends many is

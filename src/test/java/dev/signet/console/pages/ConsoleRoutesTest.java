@@ -38,6 +38,7 @@ class ConsoleRoutesTest {
           Map.entry("tokenId", NO_SUCH),
           Map.entry("passkeyId", NO_SUCH),
           Map.entry("personId", NO_SUCH),
+          Map.entry("userId", NO_SUCH),
           Map.entry("sessionId", NO_SUCH),
           Map.entry("eventId", NO_SUCH),
           Map.entry("keyId", NO_SUCH),
@@ -108,13 +109,16 @@ class ConsoleRoutesTest {
     return signedInRoutes()
         .filter(named ->
             named.route().access() instanceof Access.SignedIn
-                || named.route().access() instanceof Access.Reauthenticated);
+                || named.route().access() instanceof Access.Reauthenticated
+                || named.route().access() instanceof Access.SignedInMember
+                || named.route().access() instanceof Access.ReauthenticatedMember);
   }
 
   static Stream<NamedRoute> reauthenticatedRoutes() {
     return signedInRoutes()
         .filter(named ->
             named.route().access() instanceof Access.Reauthenticated
+                || named.route().access() instanceof Access.ReauthenticatedMember
                 || named.route().access() instanceof Access.OwnSessionReauthenticated);
   }
 
@@ -148,6 +152,8 @@ class ConsoleRoutesTest {
     return switch (named.route().access()) {
       case Access.SignedIn(var scope) -> scope;
       case Access.Reauthenticated(var scope) -> scope;
+      case Access.SignedInMember(var scope) -> scope;
+      case Access.ReauthenticatedMember(var scope) -> scope;
       default -> throw new IllegalArgumentException(named.toString());
     };
   }

@@ -198,6 +198,10 @@ class PageAccessibilityTest {
             "organization-suspend", "/console/organizations/" + organization + "/suspend"),
         new PageUnderTest("organization-limits", "/console/organizations/" + organization),
         new PageUnderTest("organization-tier", "/console/organizations/" + organization + "/tier"),
+        new PageUnderTest(
+            "organization-members", "/console/organizations/" + organization + "/members"),
+        new PageUnderTest("member-new", "/console/organizations/" + organization + "/members/new"),
+        new PageUnderTest("organization-switch", "/console/account/organizations"),
         new PageUnderTest("people", "/console/people"),
         new PageUnderTest("person-new", "/console/people/new"),
         new PageUnderTest("person", "/console/people/" + ada),

@@ -194,7 +194,7 @@ class UserPagesTest {
     assertThat(emil.get("/console/agents/new").status()).isEqualTo(403);
     var wrong = key.form(path + "/role", "role", "king");
     assertThat(wrong.status()).isEqualTo(422);
-    assertThat(wrong.body()).contains("must be owner, operator or auditor");
+    assertThat(wrong.body()).contains("must be owner, operator, auditor or member");
   }
 
   @Test

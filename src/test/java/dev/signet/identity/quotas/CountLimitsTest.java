@@ -99,6 +99,21 @@ class CountLimitsTest {
       TestResponse remove(TestClient by, CountLimitsTest test, TestResponse created) {
         return by.delete("/api/v1/webhooks/" + created.text("webhookId"));
       }
+    },
+    MEMBERS("maxMembers") {
+      @Override
+      TestResponse create(TestClient by, CountLimitsTest test) {
+        return by.post(members(test), "name", uniqueName(), "role", "auditor");
+      }
+
+      @Override
+      TestResponse remove(TestClient by, CountLimitsTest test, TestResponse created) {
+        return by.delete(members(test) + "/" + created.text("userId"));
+      }
+
+      private static String members(CountLimitsTest test) {
+        return "/api/v1/organizations/" + test.organization + "/members";
+      }
     };
 
     private final String quota;

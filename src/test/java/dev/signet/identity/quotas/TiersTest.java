@@ -162,6 +162,7 @@ class TiersTest {
         "{\"maxAgents\":99999999999999999999}|whole number",
         "{\"maxCredentialsPerAgent\":0}|from 1 to 50",
         "{\"maxWebhooks\":21}|from 0 to 20",
+        "{\"maxMembers\":1001}|from 0 to 1000",
         "{\"maxFlights\":1}|unknown limit; known are maxAgents",
         "[]|must be an object",
         "7|must be an object"
@@ -211,6 +212,8 @@ class TiersTest {
     assertThat(status.json("usage/agentCount")).isEqualTo("0");
     assertThat(status.json("usage/webhookCount")).isEqualTo("0");
     assertThat(status.json("usage/operatorKeyCount")).isEqualTo("0");
+    assertThat(status.json("usage/memberCount")).isEqualTo("0");
+    assertThat(status.json("limits/maxMembers")).isEqualTo("1000");
   }
 
   @Test

@@ -40,6 +40,7 @@ class FreeOperationsTest {
           "POST /api/v1/agents/{agentId}/credentials/import",
           "POST /api/v1/agents/{agentId}/credentials/{credentialId}/release",
           "POST /api/v1/operator-keys",
+          "POST /api/v1/organizations/{organizationId}/members",
           "POST /api/v1/webhooks",
           "POST /api/webhooks",
           "POST /v1/auth/agent-register");
@@ -63,10 +64,15 @@ class FreeOperationsTest {
       TestResponse apiKey,
       String webhookId,
       String keyId,
+      String memberId,
       TestClient key) {
 
     String path() {
       return AGENTS + agent.id();
+    }
+
+    String member() {
+      return ORGANIZATIONS + "/" + organization + "/members/" + memberId;
     }
 
     TestClient withApiKey() {
@@ -96,8 +102,21 @@ class FreeOperationsTest {
     var key =
         operator.post(KEYS, "name", "key", "scopes", List.of("*"), "organizationId", organization);
     var token = agent.token();
+    var member =
+        operator.post(
+            ORGANIZATIONS + "/" + organization + "/members", "name", "Ada", "role", "auditor");
     var limits =
-        Map.of("maxAgents", 1, "maxOperatorKeys", 1, "maxWebhooks", 1, "maxCredentialsPerAgent", 1);
+        Map.of(
+            "maxAgents",
+            1,
+            "maxOperatorKeys",
+            1,
+            "maxWebhooks",
+            1,
+            "maxMembers",
+            1,
+            "maxCredentialsPerAgent",
+            1);
     assertThat(
             operator
                 .put(
@@ -116,6 +135,7 @@ class FreeOperationsTest {
         apiKey,
         webhook.text("webhookId"),
         key.text("keyId"),
+        member.text("userId"),
         server.unauthenticated().bearer(key.text("secret")));
   }
 
@@ -189,6 +209,8 @@ class FreeOperationsTest {
         new Free(
             "organization is renamed",
             it -> it.key().patch(ORGANIZATIONS + "/" + it.organization(), "name", "other")),
+        new Free("member gets another role", it -> it.key().patch(it.member(), "role", "owner")),
+        new Free("member is removed", it -> it.key().delete(it.member())),
         new Free("audit log is exported", it -> it.key().get("/api/v1/audit/export")),
         new Free("usage is exported", it -> it.key().get("/api/v1/analytics/export.csv")),
         new Free("limits are read", it -> it.key().get("/api/v1/tiers/status")),
@@ -233,6 +255,7 @@ class FreeOperationsTest {
     ids.put("eventId", NO_SUCH);
     ids.put("kid", "no-such-key");
     ids.put("tier", "no-such-tier");
+    ids.put("userId", exhausted.memberId());
 
     var answer = new RouteWalk(ids, exhausted.token()).call(exhausted.key(), named.route());
 

@@ -32,7 +32,8 @@ record RouteWalk(Map<String, String> ids, String token) {
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
           "replayId", "01a2013e-0000-7000-8000-000000000000",
           "resourceId", "01a2013e-0000-7000-8000-000000000000",
-          "tier", "no-such-tier");
+          "tier", "no-such-tier",
+          "userId", "01a2013e-0000-7000-8000-000000000000");
 
   /// The ids of a webhook that is disabled, after it has received an event and a replay.
   ///
@@ -137,6 +138,10 @@ record RouteWalk(Map<String, String> ids, String token) {
       case "POST /api/v1/agents/{agentId}/credentials/import" ->
           "{\"clientSecretHash\":"
               + "\"$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy\"}";
+      case "POST /api/v1/organizations/{organizationId}/members" ->
+          "{\"name\":\"Ada\",\"role\":\"auditor\"}";
+      case "PATCH /api/v1/organizations/{organizationId}/members/{userId}" ->
+          "{\"role\":\"auditor\"}";
       case "POST /api/agents/{id}" -> "{\"action\":\"rotate\"}";
       case "POST /api/v1/webhooks/{webhookId}/recover" ->
           "{\"since\":\"2026-03-01T00:00:00.000Z\"}";

@@ -93,6 +93,17 @@ class IdempotentRoutesTest {
             "operator.key_created");
       }
     },
+    ADD_MEMBER("addMember") {
+      @Override
+      Call prepare() {
+        return operator(
+            "/api/v1/organizations/"
+                + server.createOrganization("members-" + System.nanoTime())
+                + "/members",
+            "{\"name\":\"Ada\",\"role\":\"owner\"}",
+            "organization.member_added");
+      }
+    },
     ROTATE_OPERATOR_KEY("rotateOperatorKey") {
       @Override
       Call prepare() {
