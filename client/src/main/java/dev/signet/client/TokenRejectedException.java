@@ -1,7 +1,9 @@
 package dev.signet.client;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A request has no token that this API accepts. Respond with {@link #status} and {@link #headers};
@@ -10,14 +12,16 @@ import java.util.Map;
 public final class TokenRejectedException extends RuntimeException {
   private final int status;
   private final String error;
+  private final String scope;
   private final transient Map<String, String> headers;
 
   private TokenRejectedException(
-      String message, int status, String error, Map<String, String> headers) {
+      String message, int status, String error, String scope, Map<String, String> headers) {
     // This exception is expected, so it needs no stack trace.
     super(message, null, false, false);
     this.status = status;
     this.error = error;
+    this.scope = scope;
     this.headers = Map.copyOf(headers);
   }
 
@@ -27,23 +31,39 @@ public final class TokenRejectedException extends RuntimeException {
         "no token",
         401,
         "",
+        "",
         Map.of("WWW-Authenticate", "Bearer, DPoP algs=\"" + algorithms + "\""));
   }
 
   static TokenRejectedException of(
       int status, String error, String why, boolean asDpop, Map<String, String> parameters) {
-    var challenge = new StringBuilder(asDpop ? "DPoP" : "Bearer");
     var all = new LinkedHashMap<String, String>();
     all.put("error", error);
     all.putAll(parameters);
-    var mark = " ";
-    for (var parameter : all.entrySet()) {
-      challenge.append(mark).append(parameter.getKey()).append("=\"");
-      challenge.append(parameter.getValue()).append('"');
-      mark = ", ";
-    }
     return new TokenRejectedException(
-        why, status, error, Map.of("WWW-Authenticate", challenge.toString()));
+        why,
+        status,
+        error,
+        parameters.getOrDefault("scope", ""),
+        Map.of("WWW-Authenticate", (asDpop ? "DPoP " : "Bearer ") + join(all)));
+  }
+
+  /** Parameters of a challenge. */
+  static String join(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(parameter -> parameter.getKey() + "=\"" + parameter.getValue() + "\"")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The token is valid, but lacks a scope; the challenge names all that the call needs. */
+  static TokenRejectedException insufficientScope(
+      List<String> needed, String missing, boolean asDpop) {
+    return of(
+        403,
+        "insufficient_scope",
+        "the token lacks the scope " + missing,
+        asDpop,
+        Map.of("scope", String.join(" ", needed)));
   }
 
   /** The token is invalid, whatever the request. */
@@ -59,7 +79,7 @@ public final class TokenRejectedException extends RuntimeException {
   TokenRejectedException withNonce(String nonce) {
     var more = new LinkedHashMap<>(headers);
     more.put("DPoP-Nonce", nonce);
-    return new TokenRejectedException(String.valueOf(getMessage()), status, error, more);
+    return new TokenRejectedException(String.valueOf(getMessage()), status, error, scope, more);
   }
 
   /** 401, or 403 if the token is valid but lacks a permission. */
@@ -73,6 +93,11 @@ public final class TokenRejectedException extends RuntimeException {
    */
   public String error() {
     return error;
+  }
+
+  /** The scopes that the call needs, separated by spaces; empty unless the token lacks one. */
+  String scope() {
+    return scope;
   }
 
   /**

@@ -24,7 +24,7 @@ public final class TokenVerifier {
   private static final List<String> REQUIRED_CLAIMS = List.of("sub", "client_id", "jti");
 
   private final Issuer issuer;
-  private final Set<String> audiences;
+  private final Audiences audiences;
   private final Clock clock;
   private final Duration skew;
   private final TokenSignatureVerifier signatures;
@@ -34,7 +34,7 @@ public final class TokenVerifier {
 
   private TokenVerifier(Builder builder, Issuer issuer) {
     this.issuer = issuer;
-    this.audiences = Set.copyOf(builder.audiences);
+    this.audiences = new Audiences(builder.audiences);
     this.clock = builder.clock;
     this.skew = builder.skew;
     var http =
@@ -182,7 +182,11 @@ public final class TokenVerifier {
       this.issuer = issuer;
     }
 
-    /** The names of this API in {@code aud}; at least one is required. */
+    /**
+     * The names of this API in {@code aud}; at least one is required. URLs are compared as the
+     * server compares resources: scheme and host without case, without the default port, and with
+     * or without a slash at the end. Other names are compared exactly.
+     */
     public Builder audience(String... names) {
       audiences.addAll(List.of(names));
       return this;

@@ -51,6 +51,11 @@ public final class VerifiedToken {
     return text("sub");
   }
 
+  /** The user who allowed the client to act for them; empty for an agent's own token. */
+  public Optional<String> userId() {
+    return claims.containsKey("consent_id") ? Optional.of(subject()) : Optional.empty();
+  }
+
   /** {@code client_id}: the agent that the token was issued to. */
   public String clientId() {
     return text("client_id");
@@ -102,13 +107,21 @@ public final class VerifiedToken {
    * @throws TokenRejectedException with 403 if it does not
    */
   public void requireScope(String scope) {
-    if (!scopes.contains(scope)) {
-      throw TokenRejectedException.of(
-          403,
-          "insufficient_scope",
-          "the token lacks the scope " + scope,
-          dpopKeyThumbprint().isPresent(),
-          Map.of("scope", scope));
+    requireScopes(scope);
+  }
+
+  /**
+   * Returns if the token has all scopes that a call needs.
+   *
+   * @throws TokenRejectedException with 403 if it lacks one; the challenge names all of them,
+   *     because clients ask for just these
+   */
+  public void requireScopes(String... needed) {
+    for (var scope : needed) {
+      if (!scopes.contains(scope)) {
+        throw TokenRejectedException.insufficientScope(
+            List.of(needed), scope, dpopKeyThumbprint().isPresent());
+      }
     }
   }
 

@@ -159,6 +159,32 @@ class ClientDocumentSamplesTest {
   }
 
   @Test
+  void an_api_that_leads_clients_to_the_server() {
+    var verifier = verifierOf("https://mcp.example.com/mcp");
+    var method = "POST";
+    var url = URI.create("https://mcp.example.com/mcp");
+    var authorization = List.<String>of();
+    var dpop = List.<String>of();
+    // sample
+    var files =
+        ProtectedResource.builder("https://mcp.example.com/mcp", issuer)
+            .name("Example Files")
+            .scopes("files.read", "files.write")
+            .build();
+
+    try {
+      var token = verifier.verify(new ReceivedRequest(method, url, authorization, dpop));
+      token.requireScopes("files.read", "files.write");
+      answer(200, Map.of(), "changed for " + token.userId().orElse("nobody"));
+    } catch (TokenRejectedException e) {
+      var challenge = Challenge.of(e, files, "files.read", "files.write");
+      answer(challenge.status(), challenge.headers(), e.error());
+    }
+    // end
+    assertThat(answered).containsExactly(401);
+  }
+
+  @Test
   void an_api_that_asks_before_it_does_what_cannot_be_undone() {
     var me = server.createAgent("tokens:read").credential();
     var client =
@@ -197,8 +223,13 @@ class ClientDocumentSamplesTest {
   private final List<Integer> answered = new ArrayList<>();
 
   private void answer(int status, Map<String, String> headers, String body) {
-    assertThat(headers).isEmpty();
-    assertThat(body).startsWith("Hello ");
+    if (status == 401) {
+      assertThat(headers).containsOnlyKeys("WWW-Authenticate");
+      assertThat(body).isEmpty();
+    } else {
+      assertThat(headers).isEmpty();
+      assertThat(body).startsWith("Hello ");
+    }
     answered.add(status);
   }
 
