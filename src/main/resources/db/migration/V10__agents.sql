@@ -1,6 +1,8 @@
 -- Agents. Rows are never deleted: an id is never reused.
 CREATE TABLE agents (
   agent_id TEXT NOT NULL PRIMARY KEY,
+  -- An app is a client that describes itself; lists of agents leave it out.
+  kind TEXT NOT NULL DEFAULT 'agent' CHECK (kind IN ('agent', 'app')),
   client_id TEXT NOT NULL UNIQUE,
   organization_id TEXT NOT NULL REFERENCES organizations (organization_id),
   team_id TEXT,
@@ -62,6 +64,8 @@ CREATE TABLE agents (
 );
 
 CREATE INDEX agents_by_organization ON agents (organization_id, agent_id);
+
+CREATE INDEX agents_that_are_apps ON agents (agent_id) WHERE kind = 'app';
 
 CREATE INDEX agents_by_owner ON agents (owner, agent_id) WHERE owner IS NOT NULL;
 

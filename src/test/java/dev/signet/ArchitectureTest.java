@@ -45,7 +45,7 @@ class ArchitectureTest {
           identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
           delegation:
-          authorization: resources
+          authorization: resources, apps
           tokens: signingkeys, dpop, issuing, grants, metadata
           webhooks:
           console: parts, pages
@@ -145,6 +145,8 @@ class ArchitectureTest {
           authorization.resources -> web: http, idempotency
           authorization.resources -> events: catalog, audit
           authorization.resources -> identity: organizations
+          authorization.apps -> base: oauth, refusals, text, json, secrets, db, fetch, callers
+          authorization.apps -> identity: agents
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
@@ -188,7 +190,7 @@ class ArchitectureTest {
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration, quickapi
           app -> delegation:
-          app -> authorization: resources
+          app -> authorization: resources, apps
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
           app -> webhooks:
           app -> console: pages

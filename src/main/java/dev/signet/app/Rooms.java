@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.Apps;
 import dev.signet.authorization.resources.ResourcesRoom;
 import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.fetch.NameResolution;
@@ -88,6 +89,7 @@ final class Rooms {
   final RegistrationRoom registration;
   final DelegationRoom delegation;
   final ResourcesRoom resources;
+  final Apps apps;
   final WebhooksRoom webhooks;
   final DpopRoom dpop;
   final IssuingRoom issuing;
@@ -181,6 +183,8 @@ final class Rooms {
             activity.unusedScopes());
     apiKeys = new ApiKeysRoom(foundation, log, limits, idempotent, agents.agents(), fapi2);
     var names = foundation.shutdown().add(new NameResolution(meters));
+    var fetcher =
+        foundation.shutdown().add(new DocumentFetcher(config.jwksAddresses(), names, meters));
     credentials =
         new CredentialsRoom(
             foundation,
@@ -191,9 +195,7 @@ final class Rooms {
                 replay.guard(),
                 agents.agents(),
                 fapi2,
-                foundation
-                    .shutdown()
-                    .add(new DocumentFetcher(config.jwksAddresses(), names, meters)),
+                fetcher,
                 apiKeys.clientSecrets()),
             new CredentialsRoom.Hashing(
                 switch (config.secretHash()) {
@@ -219,6 +221,7 @@ final class Rooms {
             idempotent,
             organizations.organizations(),
             fapi2.acceptedOf(List.of(PeerAlg.values())));
+    apps = new Apps(agents.agents(), fetcher::get, master, foundation.clock());
     organizations.organizations().onDeletion(resources.resources()::deleteAllOf);
     revocations.revokeAfterLostWrites(() -> {
       agents.agents().evictSnapshots();

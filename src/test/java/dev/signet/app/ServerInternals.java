@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.Apps;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.db.Db;
 import dev.signet.console.pages.Console;
@@ -55,6 +56,10 @@ public record ServerInternals(Server server) {
 
   public ProtectedResources resources() {
     return server.rooms().resources.resources();
+  }
+
+  public Apps apps() {
+    return server.rooms().apps;
   }
 
   public EventCatalog catalog() {

@@ -22,7 +22,7 @@ public final class IdleAgents {
       """
       FROM (
         SELECT agent_id, name FROM agents
-        WHERE status = 'active' AND agent_id < :since
+        WHERE status = 'active' AND kind = 'agent' AND agent_id < :since
         ORDER BY agent_id LIMIT :depth) AS walked
       LEFT JOIN agent_meters ON agent_meters.agent_id = walked.agent_id
       WHERE last_activity_at IS NULL OR last_activity_at < :bound

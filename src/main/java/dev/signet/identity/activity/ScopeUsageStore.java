@@ -81,7 +81,7 @@ final class ScopeUsageStore {
             SELECT walked.agent_id, name, scopes, scope, first_at, last_at
             FROM (
               SELECT agent_id, name, scopes, updated_at FROM agents
-              WHERE status = 'active' AND agent_id < :since
+              WHERE status = 'active' AND kind = 'agent' AND agent_id < :since
               ORDER BY agent_id LIMIT :depth) AS walked
             JOIN agent_scope_uses AS uses ON uses.agent_id = walked.agent_id
             WHERE updated_at < :bound
@@ -107,8 +107,8 @@ final class ScopeUsageStore {
     var query =
         handle
             .createQuery(
-                "SELECT agent_id, scopes, updated_at FROM agents"
-                    + " WHERE status = 'active' AND agent_id > :after AND agent_id < :before"
+                "SELECT agent_id, scopes, updated_at FROM agents WHERE status = 'active' AND kind ="
+                    + " 'agent' AND agent_id > :after AND agent_id < :before"
                     + (organization == null ? "" : " AND organization_id = :organization")
                     + " ORDER BY agent_id LIMIT :limit")
             .bind("after", after)

@@ -14,6 +14,7 @@ import java.util.Set;
 
 /// A program with its own identity; OAuth's client.
 ///
+/// @param kind whether it is an agent of the registry, or an app; never changes
 /// @param clientId the OAuth client id, an alternative to the agent id at the token endpoint; never
 ///   changes
 /// @param ownGeneration increases whenever all of the agent's tokens are revoked at once
@@ -24,6 +25,7 @@ import java.util.Set;
 /// @param organizationState what the agent's organization decides about its tokens
 public record Agent(
     AgentId id,
+    AgentKind kind,
     String clientId,
     OrganizationId organization,
     Profile profile,
@@ -37,11 +39,19 @@ public record Agent(
     long revision,
     OrganizationState organizationState) {
 
+  /// The maximum length of a client id, in characters; those of apps contain what they register.
+  public static final int MAX_CLIENT_ID = 1024;
+
   /// The generation of the agent's tokens: each token carries the one in which it was issued, and
   /// tokens of another one are revoked. It increases whenever all of the agent's tokens are revoked
   /// at once, or all of its organization's.
   public long generation() {
     return Math.max(ownGeneration, organizationState.generation());
+  }
+
+  /// Whether it is a client that describes itself, and not an agent of the registry.
+  public boolean isApp() {
+    return kind == AgentKind.APP;
   }
 
   public String name() {
@@ -116,6 +126,7 @@ public record Agent(
   Agent with(Profile edited, Instant now) {
     return new Agent(
         id,
+        kind,
         clientId,
         organization,
         edited,
@@ -133,6 +144,7 @@ public record Agent(
   Agent with(AgentStatus other, Instant now) {
     return new Agent(
         id,
+        kind,
         clientId,
         organization,
         profile,
@@ -150,6 +162,7 @@ public record Agent(
   Agent with(OrganizationId other, Instant now) {
     return new Agent(
         id,
+        kind,
         clientId,
         other,
         profile,
@@ -169,6 +182,7 @@ public record Agent(
         ? this
         : new Agent(
             id,
+            kind,
             clientId,
             organization,
             profile,

@@ -84,6 +84,7 @@ final class AgentLifecycle {
     var agent =
         new Agent(
             id,
+            AgentKind.AGENT,
             clientId,
             organization,
             asked.profile(),
@@ -96,11 +97,46 @@ final class AgentLifecycle {
             asked.key().isPresent() ? keyGenerationAfter(0, now) : 0,
             1,
             OrganizationState.NEVER_SUSPENDED);
-    store.add(tx, agent);
+    if (!store.add(tx, agent)) {
+      throw new IllegalStateException("a new client id is not unique");
+    }
     listeners.forEach(room -> room.onRegistered(tx, agent));
     claimEmail(tx, agent);
     audit.record(tx, new AgentEvent.Created(agent), by);
     return reread(tx, id);
+  }
+
+  /// Registers an app, which no quota counts. One that is registered already stays as it is.
+  Agent registerApp(Tx tx, String clientId, Profile profile, RequestContext by) {
+    ClientRules.requireConsistent(profile);
+    var known = store.findByClientId(tx.handle(), clientId);
+    if (known.isPresent()) {
+      return reread(tx, known.get());
+    }
+    var now = clock.instant();
+    var agent =
+        new Agent(
+            new AgentId(ids.next()),
+            AgentKind.APP,
+            clientId,
+            OrganizationId.DEFAULT,
+            profile,
+            new AgentStatus.Active(),
+            by.caller().id(),
+            now,
+            now,
+            1,
+            Optional.empty(),
+            0,
+            1,
+            OrganizationState.NEVER_SUSPENDED);
+    if (!store.add(tx, agent)) {
+      // Another transaction has registered it meanwhile.
+      return reread(tx, store.findByClientId(tx.handle(), clientId).orElseThrow());
+    }
+    listeners.forEach(room -> room.onRegistered(tx, agent));
+    audit.record(tx, new AgentEvent.Created(agent), by);
+    return reread(tx, agent.id());
   }
 
   /// An agent that registers another one must still be active. A caller who suspends it together
@@ -172,6 +208,9 @@ final class AgentLifecycle {
       throw AgentRefusals.mayNotMove();
     }
     organizations.require(tx, other, by);
+    if (agent.isApp()) {
+      throw AgentRefusals.appMayNotMove();
+    }
     if (!agent.organization().isDefault()) {
       throw AgentRefusals.organizationFixed();
     }

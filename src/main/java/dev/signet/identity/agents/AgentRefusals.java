@@ -40,6 +40,11 @@ public final class AgentRefusals {
             + " organization");
   }
 
+  static Refused appMayNotMove() {
+    return Refused.conflict(
+        "organization_fixed", "An app cannot be moved, because users of all organizations use it");
+  }
+
   static Refused decommissioned() {
     return Refused.conflict(
         "agent_decommissioned", "The agent is decommissioned, which cannot be undone");

@@ -25,6 +25,7 @@ public final class AgentRoutes {
   /// Members that an agent's view shows and requests may not set.
   private static final String[] READ_ONLY_FIELDS = {
     "agentId",
+    "kind",
     "clientId",
     "createdBy",
     "createdAt",

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// entry; the eviction waits for it and then removes its result. A later load reads the committed
 /// state.
 final class AgentSnapshots {
-  private static final int CLIENT_ID_BYTES = 150;
+  /// The memory of an entry, in bytes, without the text of its client id.
+  private static final int CLIENT_ID_BYTES = 120;
+
   private static final Pattern RANDOM_CLIENT_ID = Pattern.compile("cid_[0-9A-Za-z]{24}");
 
   private final LoadingCache<AgentId, @Nullable Agent> agents;
@@ -44,7 +46,8 @@ final class AgentSnapshots {
             .build(id -> orNull(read.apply(id)));
     this.ids =
         Caffeine.newBuilder()
-            .maximumSize(CacheShare.CLIENT_IDS.entries(CLIENT_ID_BYTES))
+            .maximumWeight(CacheShare.CLIENT_IDS.bytes())
+            .weigher((String clientId, AgentId _) -> CLIENT_ID_BYTES + clientId.length())
             .build(clientId -> orNull(readId.apply(clientId)));
   }
 
@@ -78,10 +81,18 @@ final class AgentSnapshots {
 
   Optional<Agent> findByClientId(String clientId) {
     var id = AgentId.parse(clientId);
-    if (id.isEmpty() && RANDOM_CLIENT_ID.matcher(clientId).matches()) {
+    if (id.isEmpty()
+        && (RANDOM_CLIENT_ID.matcher(clientId).matches() || isClientIdOfApp(clientId))) {
       id = Optional.ofNullable(ids.get(clientId));
     }
     return id.flatMap(this::find);
+  }
+
+  /// Whether the text may be the client id of an app: the URL of its metadata document, or the id
+  /// of an open registration.
+  private static boolean isClientIdOfApp(String text) {
+    return text.length() <= Agent.MAX_CLIENT_ID
+        && (text.startsWith("https://") || text.startsWith("dcr1_"));
   }
 
   /// Evicts all snapshots: the database has lost committed changes.

@@ -38,7 +38,7 @@ final class AgentStore {
   /// All columns of an agent, as [#agent] reads them.
   private static final String ROW =
       """
-      SELECT agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
+      SELECT agent_id, kind, client_id, organization_id, team_id, name, description, email, agent_type,
         version, capabilities, owner, deployment_env, status, status_since, status_reason,
         suspended_by,
         scopes, grant_types, token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri,
@@ -61,33 +61,39 @@ final class AgentStore {
     this.organizations = organizations;
   }
 
-  void add(Tx tx, Agent agent) {
+  /// Adds an agent, unless there is one with its client id.
+  ///
+  /// @return whether it was added
+  boolean add(Tx tx, Agent agent) {
     var insert =
         tx.update(
             """
             INSERT INTO agents (
-              agent_id, client_id, organization_id, team_id, name, description, email, agent_type,
-              version, capabilities, owner, deployment_env, status, scopes, grant_types,
+              agent_id, kind, client_id, organization_id, team_id, name, description, email,
+              agent_type, version, capabilities, owner, deployment_env, status, scopes, grant_types,
               token_lifetime_seconds, token_signing_alg, metadata, jwks, jwks_uri, fapi2,
               expires_at, grantable_scopes, self_service, client_type, redirect_uris, created_by,
               created_at, updated_at, generation, dpop_jkt, dpop_jwk, key_generation, revision, search_text)
             VALUES (
-              :id, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
+              :id, :kind, :clientId, :organization, :teamId, :name, :description, :email, :agentType,
               :version, :capabilities, :owner, :deploymentEnv, :status, :scopes, :grantTypes,
               :tokenLifetime, :tokenSigningAlg, :metadata, :jwks, :jwksUri, :fapi2,
               :expiresAt, :grantableScopes, :selfService, :clientType, :redirectUris, :createdBy,
               :createdAt, :updatedAt, :generation, :jkt, :jwk, :keyGeneration, :revision, :searchText)
+            ON CONFLICT (client_id) DO NOTHING
             """);
-    bindDpopKey(bind(insert, agent), agent.dpopKey())
-        .bind("clientId", agent.clientId())
-        .bind("organization", agent.organization().value())
-        .bind("status", agent.status().wire())
-        .bind("createdBy", agent.createdBy())
-        .bind("createdAt", agent.createdAt().toEpochMilli())
-        .bind("generation", agent.ownGeneration())
-        .bind("keyGeneration", agent.keyGeneration())
-        .bind("revision", agent.revision())
-        .execute();
+    return bindDpopKey(bind(insert, agent), agent.dpopKey())
+            .bind("kind", agent.kind().wire())
+            .bind("clientId", agent.clientId())
+            .bind("organization", agent.organization().value())
+            .bind("status", agent.status().wire())
+            .bind("createdBy", agent.createdBy())
+            .bind("createdAt", agent.createdAt().toEpochMilli())
+            .bind("generation", agent.ownGeneration())
+            .bind("keyGeneration", agent.keyGeneration())
+            .bind("revision", agent.revision())
+            .execute()
+        == 1;
   }
 
   void saveProfile(Tx tx, Agent agent) {
@@ -374,6 +380,7 @@ final class AgentStore {
   private static Agent agent(ResultSet row) throws SQLException {
     return new Agent(
         new AgentId(row.getString("agent_id")),
+        constant(AgentKind.class, row.getString("kind")),
         row.getString("client_id"),
         new OrganizationId(row.getString("organization_id")),
         readableProfile(row),

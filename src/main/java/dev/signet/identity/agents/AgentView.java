@@ -24,6 +24,7 @@ public final class AgentView {
     var view =
         Json.object()
             .put("agentId", agent.id().value())
+            .put("kind", agent.kind().wire())
             .put("clientId", agent.clientId())
             .put("organizationId", agent.organization().value())
             .put("teamId", profile.teamId().orElse(null))

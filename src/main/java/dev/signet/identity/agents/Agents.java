@@ -204,6 +204,16 @@ public final class Agents {
     return lifecycle.register(tx, asked, by);
   }
 
+  /// Registers an app: a client that describes itself, and that a user now allows to act for them.
+  /// If it is registered already, this changes nothing.
+  ///
+  /// @param clientId the URL of its metadata document, or the id of its open registration
+  /// @return the app as it is stored, whatever its status
+  /// @throws Refused `Invalid` when the profile is inconsistent
+  public Agent registerApp(Tx tx, String clientId, Profile profile, RequestContext by) {
+    return lifecycle.registerApp(tx, clientId, profile, by);
+  }
+
   /// Applies a whole change atomically. Values that do not change are neither written nor recorded
   /// in the audit log.
   ///

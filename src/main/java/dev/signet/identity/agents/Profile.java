@@ -99,6 +99,22 @@ public record Profile(
         List.of());
   }
 
+  /// The profile of an app, as it describes itself.
+  ///
+  /// @param jwksUri the URL of the keys that it authenticates with; empty for a public client
+  public static Profile ofApp(
+      String name,
+      List<RedirectUri> redirectUris,
+      Set<GrantType> grantTypes,
+      Optional<String> jwksUri) {
+    var draft = new Draft(blank(grantTypes));
+    draft.name = name;
+    draft.redirectUris = redirectUris;
+    draft.clientType = jwksUri.isPresent() ? ClientType.CONFIDENTIAL : ClientType.PUBLIC;
+    draft.jwksUri = jwksUri;
+    return draft.build();
+  }
+
   /// The text that searches match.
   public String searchText() {
     return SearchText.of(

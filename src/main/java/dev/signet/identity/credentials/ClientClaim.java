@@ -6,6 +6,7 @@ import dev.signet.base.jose.PeerJws;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.base.text.FormEncoding;
+import dev.signet.identity.agents.Agent;
 import dev.signet.identity.credentials.ClientAuthentication.PresentedCredentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -99,7 +100,7 @@ sealed interface ClientClaim {
     }
     if (body.clientSecret().isEmpty()) {
       return body.clientId()
-          .filter(ClientClaim::isClientId)
+          .filter(id -> isClientId(id, Agent.MAX_CLIENT_ID))
           .<ClientClaim>map(IdOnly::new)
           .orElseGet(None::new);
     }
@@ -170,13 +171,13 @@ sealed interface ClientClaim {
 
   private static ClientClaim readable(String clientId, Set<String> secrets) {
     var usable = secrets.stream().filter(ClientClaim::isSecret).map(Secret::of).toList();
-    return isClientId(clientId) && !usable.isEmpty()
+    return isClientId(clientId, MAX_CLIENT_ID) && !usable.isEmpty()
         ? new IdAndSecret(clientId, usable)
         : unreadable(clientId);
   }
 
-  private static boolean isClientId(String text) {
-    return isBetween(1, text, MAX_CLIENT_ID) && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  private static boolean isClientId(String text, int max) {
+    return isBetween(1, text, max) && text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   private static ClientClaim unreadable(String named) {

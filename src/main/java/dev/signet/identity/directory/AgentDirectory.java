@@ -10,8 +10,8 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentListener;
 import dev.signet.identity.agents.Agents;
 
-/// The front door of the directory. Its counts and indexed texts change in the transaction that
-/// changes the agent, so they are exact.
+/// The front door of the directory. Apps are neither counted nor indexed. Its counts and indexed
+/// texts change in the transaction that changes the agent, so they are exact.
 public final class AgentDirectory implements AgentListener {
   private final Db db;
   private final AgentCounts counts = new AgentCounts();
@@ -26,12 +26,17 @@ public final class AgentDirectory implements AgentListener {
 
   @Override
   public void onRegistered(Tx tx, Agent agent) {
-    counts.add(tx, agent);
-    texts.save(tx, agent);
+    if (!agent.isApp()) {
+      counts.add(tx, agent);
+      texts.save(tx, agent);
+    }
   }
 
   @Override
   public void onChanged(Tx tx, Agent before, Agent after) {
+    if (after.isApp()) {
+      return;
+    }
     counts.recount(tx, before, after);
     if (!after.profile().equals(before.profile())) {
       texts.save(tx, after);

@@ -1,12 +1,14 @@
 package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.identity.agents.AgentKind;
 import dev.signet.identity.agents.AgentType;
 import java.util.Optional;
 
 /// Which agents a list contains; an empty component does not filter.
 ///
 /// @param createdBy the id of the agent, operator key or user that registered them
+/// @param kind whether it contains agents of the registry or apps
 /// @param text a substring of the name, description, e-mail address or owner, ignoring case
 public record AgentFilter(
     Optional<String> status,
@@ -14,7 +16,18 @@ public record AgentFilter(
     Optional<AgentType> agentType,
     Optional<OrganizationId> organization,
     Optional<String> text,
-    Optional<String> createdBy) {
+    Optional<String> createdBy,
+    AgentKind kind) {
+
+  public AgentFilter(
+      Optional<String> status,
+      Optional<String> owner,
+      Optional<AgentType> agentType,
+      Optional<OrganizationId> organization,
+      Optional<String> text,
+      Optional<String> createdBy) {
+    this(status, owner, agentType, organization, text, createdBy, AgentKind.AGENT);
+  }
 
   public AgentFilter(
       Optional<String> standing,
@@ -35,7 +48,8 @@ public record AgentFilter(
   }
 
   AgentFilter withStatus(String other) {
-    return new AgentFilter(Optional.of(other), owner, agentType, organization, text, createdBy);
+    return new AgentFilter(
+        Optional.of(other), owner, agentType, organization, text, createdBy, kind);
   }
 
   AgentFilter onlyOwner() {

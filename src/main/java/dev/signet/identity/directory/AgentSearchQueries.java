@@ -7,6 +7,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.text.SearchText;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.agents.AgentKind;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.directory.AgentDirectory.Listed;
@@ -35,13 +36,16 @@ final class AgentSearchQueries {
   /// Up to this many rows left by a filter are scanned for a text, or sorted.
   static final int SMALL_RESULT = 5_000;
 
+  private static final String AGENTS = "AND kind = 'agent' ";
+
   private enum SearchIndex {
-    ALL(""),
-    OWNER("AND owner = :owner"),
-    ORGANIZATION("AND organization_id = :organization"),
-    STATUS("AND status = :status"),
-    TYPE("AND agent_type = :agentType"),
-    CREATOR("AND created_by = :creator");
+    ALL(AGENTS),
+    OWNER(AGENTS + "AND owner = :owner"),
+    ORGANIZATION(AGENTS + "AND organization_id = :organization"),
+    STATUS(AGENTS + "AND status = :status"),
+    TYPE(AGENTS + "AND agent_type = :agentType"),
+    CREATOR(AGENTS + "AND created_by = :creator"),
+    APPS("AND kind = 'app' AND (CAST(:creator AS TEXT) IS NULL OR created_by = :creator)");
 
     private final String newest;
     private final String oldest;
@@ -121,8 +125,11 @@ final class AgentSearchQueries {
       AgentFilter filter,
       AgentOrder asked,
       Paging paging) {
+    if (filter.kind() == AgentKind.APP) {
+      return bounded(handle, SearchIndex.APPS, organization, filter, asked, paging);
+    }
     if (filter.createdBy().isPresent()) {
-      return createdBy(handle, organization, filter, filter.createdBy().get(), asked, paging);
+      return bounded(handle, SearchIndex.CREATOR, organization, filter, asked, paging);
     }
     var all = counts.count(handle, organization, filter);
     if (all == 0) {
@@ -151,21 +158,18 @@ final class AgentSearchQueries {
     return new Listed(page, order);
   }
 
-  /// The agents that an agent or operator registered, counted up to the paging limit.
-  private Listed createdBy(
+  /// The apps, or the agents that an agent or operator registered, counted up to the paging limit.
+  private Listed bounded(
       Handle handle,
+      SearchIndex along,
       Optional<OrganizationId> organization,
       AgentFilter filter,
-      String creator,
       AgentOrder order,
       Paging paging) {
     var cursor = paging.after().map(id -> position(handle, organization, order, id));
     var ids =
-        bind(
-                page(handle, SearchIndex.CREATOR, order, cursor.orElse(order.firstCursor())),
-                organization,
-                filter)
-            .bind("creator", creator)
+        bind(page(handle, along, order, cursor.orElse(order.firstCursor())), organization, filter)
+            .bind("creator", filter.createdBy().orElse(null))
             .bind("limit", paging.limitPlusOne())
             .bind("offset", paging.offset())
             .mapTo(String.class)
@@ -174,8 +178,8 @@ final class AgentSearchQueries {
         paging.of(
             load(handle, ids),
             () ->
-                bind(handle.createQuery(SearchIndex.CREATOR.count), organization, filter)
-                    .bind("creator", creator)
+                bind(handle.createQuery(along.count), organization, filter)
+                    .bind("creator", filter.createdBy().orElse(null))
                     .bind("limit", Paging.MAX_COUNTED)
                     .mapTo(Long.class)
                     .one(),

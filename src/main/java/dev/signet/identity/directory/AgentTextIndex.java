@@ -33,6 +33,7 @@ final class AgentTextIndex {
         AND (CAST(:status AS TEXT) IS NULL OR status = :status)
         AND (CAST(:owner AS TEXT) IS NULL OR owner = :owner)
         AND (CAST(:agentType AS TEXT) IS NULL OR agent_type = :agentType)
+        AND kind = 'agent'
         AND agents.search_text LIKE :text ESCAPE '!'
       """;
 

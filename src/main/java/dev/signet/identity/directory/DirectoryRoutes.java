@@ -2,6 +2,7 @@ package dev.signet.identity.directory;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.refusals.Refused;
+import dev.signet.identity.agents.AgentKind;
 import dev.signet.identity.agents.AgentType;
 import dev.signet.identity.agents.AgentView;
 import dev.signet.web.http.Access;
@@ -38,6 +39,7 @@ final class DirectoryRoutes {
         "agentType",
         "organizationId",
         "createdBy",
+        "kind",
         "q");
     var filter =
         new AgentFilter(
@@ -50,7 +52,14 @@ final class DirectoryRoutes {
             request.query().one("agentType").map(DirectoryRoutes::agentType),
             text(request, "organizationId").map(OrganizationId::new),
             text(request, "q"),
-            text(request, "createdBy"));
+            text(request, "createdBy"),
+            request
+                .query()
+                .one("kind")
+                .map(kind -> oneOf("kind", kind, List.of("agent", "app")))
+                .filter("app"::equals)
+                .map(_ -> AgentKind.APP)
+                .orElse(AgentKind.AGENT));
     var page = directory.list(filter, PageQuery.byCursor(request), request.context());
     return Response.json(200, page.map(AgentView::of));
   }

@@ -51,6 +51,7 @@ class AgentRegistrationTest {
     assertThat(made.json().propertyNames())
         .containsExactly(
             "agentId",
+            "kind",
             "clientId",
             "organizationId",
             "teamId",

@@ -190,6 +190,7 @@ class AgentSnapshotsTest {
   private static Agent agent(long revision) {
     return new Agent(
         ID,
+        AgentKind.AGENT,
         CLIENT_ID,
         OrganizationId.DEFAULT,
         Profile.blank(Set.of()),
