@@ -180,6 +180,7 @@ class ArchitectureTest {
           console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> delegation:
+          console.pages -> authorization: resources
           console.pages -> tokens: signingkeys, issuing
           console.pages -> webhooks:
           console.pages -> console: parts

@@ -412,6 +412,7 @@ final class Rooms {
             webhooks.deliveries(),
             webhooks.replays(),
             delegation.delegations(),
+            resources.resources(),
             issuing.revocation(),
             issuing.list(),
             issuing.testTokens(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads the members of a resource from a request.
-final class ResourceFields {
+public final class ResourceFields {
   static final int MAX_NAME = 100;
   static final int MAX_TITLE = 100;
   static final int MAX_DESCRIPTION = 300;
@@ -28,7 +28,7 @@ final class ResourceFields {
   private final Optional<AllowedUsers> allowedUsers;
 
   /// @param issuer of this server
-  ResourceFields(JsonFields fields, String issuer) {
+  public ResourceFields(JsonFields fields, String issuer) {
     this.fields = fields;
     this.issuer = issuer;
     name = fields.singleLine("name", MAX_NAME);
@@ -52,7 +52,7 @@ final class ResourceFields {
   }
 
   /// A new resource, after all other members have been read.
-  NewResource readNew() {
+  public NewResource readNew() {
     var uri = fields.anyText("uri", 2 * UriRules.MAX_LENGTH);
     uri.flatMap(text -> UriRules.error(text, issuer))
         .ifPresent(error -> fields.addError("uri", error));
@@ -74,7 +74,7 @@ final class ResourceFields {
   }
 
   /// A change, after all other members have been read.
-  ResourceChange readChange() {
+  public ResourceChange readChange() {
     fields.refuse("scopes", "cannot be changed here; PUT .../scopes replaces them");
     fields.refuseReadOnly("resourceId", "organizationId", "uri", "createdAt", "updatedAt");
     fields.finish();
@@ -117,7 +117,7 @@ final class ResourceFields {
   /// One scope.
   ///
   /// @throws Refused `Invalid`
-  static ResourceScope scope(JsonFields fields) {
+  public static ResourceScope scope(JsonFields fields) {
     var name = fields.anyText("name", Scopes.MAX_LENGTH);
     name.flatMap(ScopeRules::errorOfName).ifPresent(error -> fields.addError("name", error));
     var title = fields.singleLine("title", MAX_TITLE);

@@ -3,14 +3,14 @@ package dev.signet.authorization.resources;
 import dev.signet.base.refusals.Refused;
 
 /// The refusals of this room, other than errors of single fields.
-final class ResourceRefusals {
+public final class ResourceRefusals {
   private ResourceRefusals() {}
 
-  static Refused notFound() {
+  public static Refused notFound() {
     return Refused.notFound("resource");
   }
 
-  static Refused scopeNotFound() {
+  public static Refused scopeNotFound() {
     return Refused.notFound("scope");
   }
 

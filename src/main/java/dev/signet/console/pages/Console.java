@@ -1,5 +1,6 @@
 package dev.signet.console.pages;
 
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.secrets.Secret;
@@ -112,6 +113,7 @@ public final class Console {
       Deliveries deliveries,
       Replays replays,
       Delegations delegations,
+      ProtectedResources resources,
       TokenRevocation revocation,
       ActiveTokenList activeTokens,
       TestTokens testTokens,
@@ -168,6 +170,7 @@ public final class Console {
         new DelegationPages(
             pages, doors.delegations(), agents, directory, actors, once, clock, issuer);
     delegations.mount(router);
+    new ResourcePages(pages, doors.resources(), once, issuer).mount(router);
     new AgentPages(
             pages,
             agents,

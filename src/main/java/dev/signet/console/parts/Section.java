@@ -9,6 +9,7 @@ public enum Section {
   AGENTS("Agents", "/console/agents", "agents:read"),
   UNCLAIMED_AGENTS("Unclaimed agents", "/console/claims", "agents:read"),
   DELEGATIONS("Delegations", "/console/delegations", "delegations:read"),
+  RESOURCES("Resources", "/console/resources", "resources:read"),
   USAGE("Usage", "/console/usage", "audit:read", true),
   ORGANIZATIONS("Organizations", "/console/organizations", "organizations:read", true),
   WEBHOOKS("Webhooks", "/console/webhooks", "webhooks:read", true),

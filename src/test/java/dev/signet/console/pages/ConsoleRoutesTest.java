@@ -48,6 +48,7 @@ class ConsoleRoutesTest {
           Map.entry("webhookId", NO_SUCH),
           Map.entry("deliveryId", NO_SUCH),
           Map.entry("delegationId", NO_SUCH),
+          Map.entry("resourceId", NO_SUCH),
           Map.entry("list", "idle"));
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
@@ -57,6 +58,7 @@ class ConsoleRoutesTest {
           "agents:read",
           "tokens:read",
           "delegations:read",
+          "resources:read",
           "webhooks:read",
           "audit:read",
           "organizations:read",

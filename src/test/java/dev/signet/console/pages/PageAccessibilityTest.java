@@ -12,6 +12,7 @@ import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -41,6 +42,7 @@ class PageAccessibilityTest {
   private static String webhook;
   private static String delegating;
   private static String delegation;
+  private static String resource;
   private static String revokedDelegation;
 
   /// @param name the name of its screenshot
@@ -87,6 +89,18 @@ class PageAccessibilityTest {
                 List.of("agent.*"))
             .text("webhookId");
     server.operator().patch("/api/v1/webhooks/" + webhook, "active", false);
+    resource =
+        server
+            .operator()
+            .post(
+                "/api/v1/resources",
+                "uri",
+                "https://mcp.example.com/mcp",
+                "name",
+                "Example Files",
+                "scopes",
+                List.of(Map.of("name", "files.read", "title", "Read your files")))
+            .text("resourceId");
     var chain = chain();
     delegating = chain.second().id();
     delegation = chain.firstDelegation();
@@ -164,6 +178,15 @@ class PageAccessibilityTest {
         new PageUnderTest("agent-key", "/console/agents/" + agent + "/key"),
         new PageUnderTest("agent-api-key", "/console/agents/" + agent + "/api-key"),
         new PageUnderTest("agent-register", "/console/agents/new"),
+        new PageUnderTest("resources-none", "/console/resources?page=9"),
+        new PageUnderTest("resources", "/console/resources"),
+        new PageUnderTest("resource", "/console/resources/" + resource),
+        new PageUnderTest("resource-new", "/console/resources/new"),
+        new PageUnderTest("resource-edit", "/console/resources/" + resource + "/edit"),
+        new PageUnderTest("resource-scope", "/console/resources/" + resource + "/scope"),
+        new PageUnderTest(
+            "resource-scope-change", "/console/resources/" + resource + "/scope?name=files.read"),
+        new PageUnderTest("resource-delete", "/console/resources/" + resource + "/delete"),
         new PageUnderTest("delegations", "/console/delegations"),
         new PageUnderTest("delegations-none", "/console/delegations?q=nobody+has+this+name"),
         new PageUnderTest("delegation", "/console/delegations/" + delegation),

@@ -364,6 +364,7 @@ class UserPagesTest {
                 "agents:read",
                 "tokens:read",
                 "delegations:read",
+                "resources:read",
                 "webhooks:read",
                 "audit:read",
                 "organizations:read",
