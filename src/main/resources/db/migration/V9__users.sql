@@ -29,7 +29,7 @@ CREATE INDEX sign_in_links_by_user ON sign_in_links (user_id) WHERE user_id IS N
 
 CREATE INDEX sign_in_links_by_creator ON sign_in_links (created_by);
 
--- Sessions in the console. The cookie's value is stored as a keyed hash. Ended sessions are deleted.
+-- Sessions in the console and in the pages of users' accounts. The cookie's value is stored as a keyed hash. Ended sessions are deleted.
 CREATE TABLE sessions (
   session_id TEXT NOT NULL PRIMARY KEY,
   token_hash TEXT NOT NULL UNIQUE,
@@ -43,6 +43,8 @@ CREATE TABLE sessions (
   -- How the owner last proved their identity.
   method TEXT NOT NULL CHECK (method IN ('operator_key', 'sign_in_link', 'passkey')),
   ends_at BIGINT NOT NULL,
+  -- How long the session may be unused, in milliseconds.
+  idle_timeout BIGINT NOT NULL,
   notice TEXT,
   -- The organization that the user has chosen; null for the whole server.
   organization_id TEXT REFERENCES organizations (organization_id),

@@ -10,6 +10,7 @@ import dev.signet.events.catalog.EventCatalog;
 import dev.signet.events.followers.Followers;
 import dev.signet.identity.activity.ScopeUsage;
 import dev.signet.identity.registration.Registrations;
+import dev.signet.identity.users.SignedInUsers;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.web.http.RequestPipeline;
 import dev.signet.web.http.Router;
@@ -69,6 +70,10 @@ public record ServerInternals(Server server) {
   /// Folds and deletes usage as its job does.
   public void foldUsage(Instant now) {
     server.rooms().usage.fold(now);
+  }
+
+  public SignedInUsers signedInUsers() {
+    return server.rooms().users.signedInUsers();
   }
 
   public Followers followers() {

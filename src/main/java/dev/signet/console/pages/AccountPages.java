@@ -4,9 +4,11 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.identity.users.Passkey;
 import dev.signet.identity.users.Passkeys;
+import dev.signet.identity.users.Role;
 import dev.signet.identity.users.Session;
 import dev.signet.identity.users.Sessions;
 import dev.signet.identity.users.User;
@@ -19,26 +21,29 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The passkeys and sessions of the signed-in user.
+/// The passkeys and sessions of the signed-in user, in one area.
 final class AccountPages {
-  static final String ACCOUNT = "/console/account";
-  private static final String PASSKEYS = ACCOUNT + "/passkeys";
-  private static final String REMOVE = PASSKEYS + "/{passkeyId}/remove";
-
   /// @param user null for a session of an operator key
+  /// @param roleText the user's role on the server; empty without one
   record AccountView(
-      @Nullable User user, List<Passkey> passkeys, List<Session> sessions, String currentSession) {}
+      @Nullable User user,
+      String roleText,
+      List<Passkey> passkeys,
+      List<Session> sessions,
+      String currentSession) {}
 
   /// @param excludedCredentials the credential ids of the user's passkeys, so that a device does
   ///   not register twice
   record AddView(
       User user, FormState form, String challenge, String host, String excludedCredentials) {}
 
+  private final PageArea area;
   private final PageRenderer pages;
   private final Passkeys passkeys;
   private final Sessions sessions;
 
-  AccountPages(PageRenderer pages, Passkeys passkeys, Sessions stays) {
+  AccountPages(PageArea area, PageRenderer pages, Passkeys passkeys, Sessions stays) {
+    this.area = area;
     this.pages = pages;
     this.passkeys = passkeys;
     this.sessions = stays;
@@ -47,21 +52,34 @@ final class AccountPages {
   void mount(Router router) {
     var own = new Access.OwnSession();
     var sure = new Access.OwnSessionReauthenticated();
-    router.get(ACCOUNT, own, this::account);
+    router.get(area.account(), own, this::account);
     // A user may add the first passkey without another proof, which they do not have.
-    router.get(PASSKEYS, own, request -> askToAdd(200, request, FormState.BLANK));
-    router.post(PASSKEYS, own, this::add);
-    router.get(REMOVE, sure, this::askToRemove);
-    router.post(REMOVE, sure, this::remove);
-    router.post(ACCOUNT + "/sessions/{sessionId}/end", own, this::end);
+    router.get(passkeysPath(), own, request -> askToAdd(200, request, FormState.BLANK));
+    router.post(passkeysPath(), own, this::add);
+    var removal = passkeysPath() + "/{passkeyId}/remove";
+    router.get(removal, sure, this::askToRemove);
+    router.post(removal, sure, this::remove);
+    router.post(area.account() + "/sessions/{sessionId}/end", own, this::end);
+  }
+
+  private String passkeysPath() {
+    return area.account() + "/passkeys";
   }
 
   private Response account(Request request) {
     var session = request.session();
     var person = passkeys.owner(session);
+    if (person.isEmpty() && !area.acceptsOperatorKeys()) {
+      throw UserRefusals.keyIsNotUser();
+    }
     var view =
         new AccountView(
             person.orElse(null),
+            person
+                .map(User::role)
+                .filter(role -> role != Role.MEMBER)
+                .map(role -> ", " + role.wire())
+                .orElse(""),
             person.map(passkeys::of).orElse(List.of()),
             sessions.sessionsOf(session),
             session.id());
@@ -98,7 +116,8 @@ final class AccountPages {
               form.one("name").orElse(""),
               form.one("response").orElse(""),
               request.context());
-      return pages.redirect(request, ACCOUNT, "The passkey “" + added.name() + "” is added.");
+      return pages.redirect(
+          request, area.account(), "The passkey “" + added.name() + "” is added.");
     } catch (Refused refused) {
       var filled = FormState.of(form).withRefusal(refused);
       return askToAdd(filled.status(), request, filled);
@@ -117,21 +136,23 @@ final class AccountPages {
             List.of(
                 "It can no longer be used to sign in. This cannot be undone.",
                 "Sessions started with it continue until they expire or you end them."),
-            PASSKEYS + "/" + passkey.id() + "/remove",
+            passkeysPath() + "/" + passkey.id() + "/remove",
             "Remove",
-            ACCOUNT,
+            area.account(),
             "Your account");
     return pages.show(request, sure.page(null));
   }
 
   private Response remove(Request request) {
     passkeys.remove(request.session(), request.pathParam("passkeyId"), request.context());
-    return pages.redirect(request, ACCOUNT, "The passkey is removed.");
+    return pages.redirect(request, area.account(), "The passkey is removed.");
   }
 
   private Response end(Request request) {
     var ended = sessions.end(request.session(), request.pathParam("sessionId"), request.context());
     return pages.redirect(
-        request, ACCOUNT, ended ? "That session has ended." : "That session had already ended.");
+        request,
+        area.account(),
+        ended ? "That session has ended." : "That session had already ended.");
   }
 }

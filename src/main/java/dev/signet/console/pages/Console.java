@@ -6,6 +6,7 @@ import dev.signet.base.db.Ids;
 import dev.signet.base.secrets.Secret;
 import dev.signet.console.parts.Assets;
 import dev.signet.console.parts.IdempotentForms;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.delegation.Delegations;
 import dev.signet.events.audit.Audit;
@@ -136,8 +137,11 @@ public final class Console {
 
   public void mount(Router router, Dependencies doors, EffectiveConfiguration inForce) {
     assets.mount(router);
-    new SignInPages(pages, users, sessions, passkeys).mount(router);
-    new AccountPages(pages, passkeys, sessions).mount(router);
+    for (var area : PageArea.values()) {
+      new SignInPages(area, pages, users, sessions, passkeys).mount(router);
+      new AccountPages(area, pages, passkeys, sessions).mount(router);
+    }
+    new SignInPages(PageArea.CONSOLE, pages, users, sessions, passkeys).mountLinks(router);
     var actors = new ActorNames(users, doors.operatorKeys(), doors.agents());
     mountAgents(router, doors, actors, inForce);
     mountServer(router, doors, actors, inForce);

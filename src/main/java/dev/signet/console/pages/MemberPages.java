@@ -8,6 +8,7 @@ import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Pager;
 import dev.signet.console.parts.Section;
@@ -289,7 +290,7 @@ final class MemberPages {
           var user = member(request);
           members.remove(organization.id(), user.id(), request.context());
           return user.id().value().equals(request.caller().id())
-              ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+              ? PageRenderer.redirect(PageArea.CONSOLE.signIn())
               : pages.redirect(
                   request, path(organization), user.name() + " is no longer a member.");
         },

@@ -7,6 +7,7 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Pager;
 import dev.signet.console.parts.Section;
@@ -182,7 +183,7 @@ final class OperatorKeyPages {
       var key = keys.require(id(request), request.context());
       keys.revoke(key.id(), request.context());
       return key.id().value().equals(request.caller().id())
-          ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+          ? PageRenderer.redirect(PageArea.CONSOLE.signIn())
           : pages.redirect(request, ALL, "“" + key.name() + "” is revoked.");
     } catch (Refused refused) {
       if (refused.refusal() instanceof Refusal.NotFound) {

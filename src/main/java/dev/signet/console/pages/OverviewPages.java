@@ -4,6 +4,7 @@ import dev.signet.base.paging.Paging;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.MinuteChart;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Section;
 import dev.signet.identity.activity.IdleAgents;
@@ -117,7 +118,7 @@ final class OverviewPages {
             .filter(section -> section.isShownTo(user))
             .map(Section::path)
             .findFirst()
-            .orElse(AccountPages.ACCOUNT));
+            .orElse(PageArea.ACCOUNT.home()));
   }
 
   private Response live(Request request) {

@@ -5,9 +5,11 @@ import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Secret;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.identity.users.Passkeys;
 import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.UserRefusals;
 import dev.signet.identity.users.Users;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
@@ -16,7 +18,7 @@ import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
 import java.util.Optional;
 
-/// Sign-in, confirmation of one's identity, and sign-out.
+/// Sign-in, confirmation of one's identity, and sign-out, in one area.
 public final class SignInPages {
   static final String WELCOME = "/console/welcome";
 
@@ -29,7 +31,6 @@ public final class SignInPages {
   /// @param name the user that the link signs in; empty for the first user, who enters a name
   record WelcomeView(FormState form, String link, Optional<String> name) {}
 
-  private static final String HOME = "/console";
   private static final String KEY = "operator_key";
   private static final String LINK = "link";
   private static final String RETURN = "return";
@@ -37,12 +38,14 @@ public final class SignInPages {
   private static final String COOKIE = "cookie";
   private static final String BY_PASSKEY = "/passkey";
 
+  private final PageArea area;
   private final PageRenderer pages;
   private final Users users;
   private final Sessions sessions;
   private final Passkeys passkeys;
 
-  SignInPages(PageRenderer pages, Users people, Sessions stays, Passkeys passkeys) {
+  SignInPages(PageArea area, PageRenderer pages, Users people, Sessions stays, Passkeys passkeys) {
+    this.area = area;
     this.pages = pages;
     this.users = people;
     this.sessions = stays;
@@ -51,17 +54,22 @@ public final class SignInPages {
 
   void mount(Router router) {
     var door = new Access.Open("users sign in here");
-    router.get(PageRenderer.SIGN_IN, door, this::signIn);
-    router.post(PageRenderer.SIGN_IN, door, this::signInByKey);
-    router.post(PageRenderer.SIGN_IN + BY_PASSKEY, door, this::signInByPasskey);
+    router.get(area.signIn(), door, this::signIn);
+    router.post(area.signIn(), door, this::signInByKey);
+    router.post(area.signIn() + BY_PASSKEY, door, this::signInByPasskey);
+    var own = new Access.OwnSession();
+    router.get(area.confirm(), own, this::confirm);
+    router.post(area.confirm(), own, this::confirmByKey);
+    router.post(area.confirm() + BY_PASSKEY, own, this::confirmByPasskey);
+    router.post(area.signOut(), own, this::signOut);
+    router.post(area.signOutEverywhere(), own, this::signOutEverywhere);
+  }
+
+  /// The pages of sign-in links, which both areas share.
+  void mountLinks(Router router) {
+    var door = new Access.Open("users sign in here");
     router.get(WELCOME, door, this::welcome);
     router.post(WELCOME, door, this::signInByLink);
-    var own = new Access.OwnSession();
-    router.get(PageRenderer.CONFIRM, own, this::confirm);
-    router.post(PageRenderer.CONFIRM, own, this::confirmByKey);
-    router.post(PageRenderer.CONFIRM + BY_PASSKEY, own, this::confirmByPasskey);
-    router.post("/console/sign-out", own, this::signOut);
-    router.post("/console/sign-out-everywhere", own, this::signOutEverywhere);
   }
 
   /// The address of a sign-in link.
@@ -69,8 +77,8 @@ public final class SignInPages {
     return issuer + WELCOME + "?" + LINK + "=" + link.reveal();
   }
 
-  private static String returnPath(Form form) {
-    return form.one(RETURN).filter(PageRenderer::isConsolePath).orElse(HOME);
+  private String returnPath(Form form) {
+    return form.one(RETURN).filter(area::isReturnPath).orElse(area.home());
   }
 
   private Response signIn(Request request) {
@@ -78,25 +86,33 @@ public final class SignInPages {
   }
 
   private Response signIn(int status, Request request, FormState form, String back) {
-    return pages.showPublic(
-        status,
-        request,
+    var page =
         new Page(
             "Sign in",
             null,
             "pages/signIn",
-            new SignInView(form, back, passkeys.signInChallenge(), passkeys.host())));
+            new SignInView(form, back, passkeys.signInChallenge(), passkeys.host()));
+    return area.acceptsOperatorKeys()
+        ? pages.showPublic(status, request, page)
+        : pages.showPublicBeforeRedirects(status, request, page);
   }
 
   private Response signInByKey(Request request) {
     var form = request.form();
     try {
+      requireKeysAccepted();
       var begun = sessions.signIn(key(form), request.headers(COOKIE), request.context());
       return PageRenderer.redirect(returnPath(form))
           .withHeader("Set-Cookie", begun.setCookieHeader());
     } catch (Refused refused) {
       return withDelay(
           refused, signIn(statusOf(refused), request, emptyFormWith(refused), returnPath(form)));
+    }
+  }
+
+  private void requireKeysAccepted() {
+    if (!area.acceptsOperatorKeys()) {
+      throw UserRefusals.keyIsNotUser();
     }
   }
 
@@ -169,7 +185,7 @@ public final class SignInPages {
     return pages.showPublic(
         410,
         request,
-        new Page("This link is no longer valid", null, "pages/linkExpired", PageRenderer.SIGN_IN));
+        new Page("This link is no longer valid", null, "pages/linkExpired", area.signIn()));
   }
 
   private Response signInByLink(Request request) {
@@ -182,7 +198,7 @@ public final class SignInPages {
               form.one("name").orElse(""),
               request.headers(COOKIE),
               request.context());
-      return PageRenderer.redirect(HOME).withHeader("Set-Cookie", begun.setCookieHeader());
+      return PageRenderer.redirect(area.home()).withHeader("Set-Cookie", begun.setCookieHeader());
     } catch (Refused refused) {
       return switch (refused.refusal()) {
         case Refusal.Unauthenticated _ -> expiredLink(request);
@@ -211,6 +227,7 @@ public final class SignInPages {
   private Response confirmByKey(Request request) {
     var form = request.form();
     try {
+      requireKeysAccepted();
       var begun = sessions.reauthenticate(request.session(), key(form), request.context());
       return PageRenderer.redirect(returnPath(form))
           .withHeader("Set-Cookie", begun.setCookieHeader());
@@ -242,13 +259,11 @@ public final class SignInPages {
 
   private Response signOut(Request request) {
     var ended = sessions.signOut(request.session(), request.context());
-    return PageRenderer.redirect(PageRenderer.SIGN_IN)
-        .withHeader("Set-Cookie", ended.setCookieHeader());
+    return PageRenderer.redirect(area.signIn()).withHeader("Set-Cookie", ended.setCookieHeader());
   }
 
   private Response signOutEverywhere(Request request) {
     var ended = sessions.signOutEverywhere(request.session(), request.context());
-    return PageRenderer.redirect(PageRenderer.SIGN_IN)
-        .withHeader("Set-Cookie", ended.setCookieHeader());
+    return PageRenderer.redirect(area.signIn()).withHeader("Set-Cookie", ended.setCookieHeader());
   }
 }

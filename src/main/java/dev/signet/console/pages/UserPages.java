@@ -8,6 +8,7 @@ import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
 import dev.signet.console.parts.IdempotentForms;
 import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Pager;
 import dev.signet.console.parts.Section;
@@ -340,7 +341,7 @@ final class UserPages {
           var person = requireUser(request).user();
           var ended = roster.signOut(person.id(), request.context());
           return isOwn(person, request)
-              ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+              ? PageRenderer.redirect(PageArea.CONSOLE.signIn())
               : pages.redirect(
                   request,
                   path(person.id()),
@@ -402,7 +403,7 @@ final class UserPages {
         _ -> {
           var removed = roster.remove(id(request), request.context());
           return isOwn(removed.user(), request)
-              ? PageRenderer.redirect(PageRenderer.SIGN_IN)
+              ? PageRenderer.redirect(PageArea.CONSOLE.signIn())
               : pages.redirect(
                   request,
                   ALL,

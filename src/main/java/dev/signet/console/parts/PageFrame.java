@@ -18,6 +18,11 @@ public record PageFrame(
     Assets assets,
     TimeFormat times) {
 
+  /// The area of the page.
+  public PageArea area() {
+    return PageArea.of(path.split("\\?", 2)[0]);
+  }
+
   /// The sections that the signed-in user may see.
   public List<Section> sections() {
     return session == null

@@ -14,7 +14,6 @@ import gg.jte.output.StringOutput;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Renders the console's responses: whole pages, fragments, and redirects.
@@ -25,18 +24,9 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-  /// The path of the sign-in page.
-  public static final String SIGN_IN = "/console/sign-in";
-
-  /// The path of the page on which a signed-in user confirms their identity again.
-  public static final String CONFIRM = "/console/confirm";
-
-  /// Return paths of the console are shorter; a longer one is an attempt to have it echoed.
-  private static final int MAX_RETURN_LENGTH = 2_000;
-
-  /// Encoded characters that a browser or a proxy might decode to a dot or a slash.
-  private static final Pattern ENCODED_DOT_OR_SLASH =
-      Pattern.compile("%(2e|2f|5c)", Pattern.CASE_INSENSITIVE);
+  /// For pages from which a form may lead to other sites: a browser applies `form-action` also to
+  /// the redirects that follow a form, and a sign-in can lead back to a client.
+  private static final String POLICY_BEFORE_REDIRECTS = POLICY.replace(" form-action 'self';", "");
 
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -78,6 +68,14 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
     return html(status, render(page, frame(request, page, null)));
   }
 
+  /// A public page from which a form may lead to another site.
+  public Response showPublicBeforeRedirects(int status, Request request, Page page) {
+    var html = render(page, frame(request, page, null));
+    return withSecurityHeaders(
+            Response.of(status, HTML, html.getBytes(UTF_8)), POLICY_BEFORE_REDIRECTS)
+        .noStore();
+  }
+
   /// A fragment of a page, which the script inserts into the page.
   public Response showFragment(Request request, Page part) {
     return html(200, render(part, frame(request, part, request.session())));
@@ -116,8 +114,12 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   }
 
   public static Response withSecurityHeaders(Response response) {
+    return withSecurityHeaders(response, POLICY);
+  }
+
+  private static Response withSecurityHeaders(Response response, String policy) {
     return response
-        .withHeader("Content-Security-Policy", POLICY)
+        .withHeader("Content-Security-Policy", policy)
         .withHeader("X-Frame-Options", "DENY")
         .withHeader("Referrer-Policy", "same-origin")
         .withHeader("Cross-Origin-Opener-Policy", "same-origin")
@@ -129,7 +131,8 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   public Response refusalPage(Refusal refusal, Request request) {
     return switch (refusal) {
       case Refusal.Unauthenticated _ -> redirectToSignIn(request);
-      case Refusal.ReauthenticationRequired() -> redirectWithReturn(request, CONFIRM);
+      case Refusal.ReauthenticationRequired() ->
+          redirectWithReturn(request, PageArea.of(request.path()).confirm());
       default -> errorPage(ErrorMessage.of(refusal), request);
     };
   }
@@ -150,7 +153,7 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   }
 
   private static Response redirectToSignIn(Request request) {
-    return redirectWithReturn(request, SIGN_IN);
+    return redirectWithReturn(request, PageArea.of(request.path()).signIn());
   }
 
   /// A redirect to a page that returns here: to this page, or for a form to the page with the form.
@@ -162,22 +165,5 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
     return request.header("hx-request").isPresent()
         ? withSecurityHeaders(Response.empty(401).withHeader("HX-Redirect", path)).noStore()
         : redirect(there);
-  }
-
-  /// Whether redirects may lead to this path: only paths of the console, never another site.
-  ///
-  /// @param there a path, optionally with a query
-  public static boolean isConsolePath(String there) {
-    if (there.length() > MAX_RETURN_LENGTH) {
-      return false;
-    }
-    var path = there.split("\\?", 2)[0];
-    return (path.equals("/console") || path.startsWith("/console/"))
-        && there.chars().allMatch(c -> c > ' ' && c <= '~' && c != '\\')
-        && !there.contains("//")
-        && !there.contains("..")
-        && !path.contains("/./")
-        && !path.endsWith("/.")
-        && !ENCODED_DOT_OR_SLASH.matcher(path).find();
   }
 }

@@ -1,6 +1,7 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.secrets.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,9 +10,9 @@ import java.util.stream.Stream;
 /// from this host, over https and for all paths ([RFC 6265bis
 /// §4.1.3](https://www.ietf.org/archive/id/draft-ietf-httpbis-rfc6265bis-20.html#section-4.1.3)).
 ///
-/// It is kept until the browser is closed, and is sent when a link on another site is followed
-/// (`SameSite=Lax`), so that console URLs can be shared; requests that change something need more
-/// than the cookie.
+/// The cookie of a session in the console is kept until the browser is closed. It is sent when a
+/// link on another site is followed (`SameSite=Lax`), so that console URLs can be shared; requests
+/// that change something need more than the cookie.
 record SessionCookieFormat(boolean secure) {
   private String name() {
     return secure ? "__Host-signet" : "signet";
@@ -19,6 +20,11 @@ record SessionCookieFormat(boolean secure) {
 
   String setCookieHeader(Secret token) {
     return name() + "=" + token.reveal() + attributes();
+  }
+
+  /// A cookie that the browser keeps when it is closed.
+  String setCookieHeader(Secret token, Duration maxAge) {
+    return setCookieHeader(token) + "; Max-Age=" + maxAge.toSeconds();
   }
 
   String clearCookieHeader() {

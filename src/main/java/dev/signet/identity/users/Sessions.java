@@ -10,6 +10,7 @@ import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
 import dev.signet.base.db.Tx;
+import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.Fingerprint;
 import dev.signet.base.secrets.KeyedHash;
@@ -33,17 +34,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/// Console sessions: started by a sign-in, recognised by a cookie, and ended by time, by signing
-/// out, or when their user or key is removed.
+/// The sessions of browsers: started by a sign-in, recognised by a cookie, and ended by time, by
+/// signing out, or when their user or key is removed.
 ///
 /// The cookie's value is generated here at each sign-in, each re-authentication and each switch of
 /// the organization, and never taken from a request. This prevents session fixation.
 public final class Sessions {
-  /// A session that is not used for this long has ended.
+  /// A session with access to the console that is not used for this long has ended.
   public static final Duration IDLE_TIMEOUT = Duration.ofHours(1);
 
-  /// The maximum duration of a session.
+  /// The maximum duration of a session with access to the console.
   public static final Duration MAX_LIFETIME = Duration.ofHours(12);
+
+  /// A session of a user without access to the console that is not used for this long has ended.
+  public static final Duration ACCOUNT_IDLE_TIMEOUT = Duration.ofDays(7);
+
+  /// The maximum duration of a session of a user without access to the console.
+  public static final Duration ACCOUNT_MAX_LIFETIME = Duration.ofDays(30);
 
   /// How long a proof of identity counts as fresh.
   public static final Duration AUTHENTICATION_FRESHNESS = Duration.ofMinutes(5);
@@ -59,7 +66,16 @@ public final class Sessions {
   public record SessionCookie(String setCookieHeader) {}
 
   /// The user or operator key that has just authenticated.
-  private record AuthenticatedOwner(SessionOwner owner, Caller.Operator caller, String name) {}
+  ///
+  /// @param caller without scopes for a user without access to the console
+  private record AuthenticatedOwner(SessionOwner owner, Caller.Operator caller, String name) {
+    boolean hasConsole() {
+      return owner instanceof ByOperatorKey || !caller.scopes().equals(Scopes.NONE);
+    }
+  }
+
+  /// A session that is active, and its owner.
+  private record ActiveSession(Session session, AuthenticatedOwner owner) {}
 
   private final Db db;
   private final Audit audit;
@@ -146,16 +162,15 @@ public final class Sessions {
   }
 
   /// The user as of the whole server, or of one organization: a user without a role on the server
-  /// begins in the organization that they joined first.
-  ///
-  /// @throws Refused `NotAllowed` when the user has no role with access to the console
+  /// begins in the organization that they joined first, of those where they have access to the
+  /// console. A user without such an organization has a session without scopes.
   private AuthenticatedOwner ownerAtSignIn(Handle handle, User user) {
     return ownerOf(handle, user, Optional.empty())
         .or(() ->
             memberships.of(handle, user.id()).stream()
                 .flatMap(one -> ownerOf(handle, user, Optional.of(one.organization())).stream())
                 .findFirst())
-        .orElseThrow(UserRefusals::noOrganization);
+        .orElseGet(() -> ownerOf(user, Role.MEMBER, Optional.empty()));
   }
 
   /// The user with the rights in an organization, or on the whole server; empty without any.
@@ -303,7 +318,8 @@ public final class Sessions {
             now,
             now,
             shown.method(),
-            now.plus(MAX_LIFETIME),
+            now.plus(known.hasConsole() ? MAX_LIFETIME : ACCOUNT_MAX_LIFETIME),
+            known.hasConsole() ? IDLE_TIMEOUT : ACCOUNT_IDLE_TIMEOUT,
             known.caller().organization(),
             Optional.empty());
     var token = secrets.generate(SecretKind.SESSION);
@@ -313,7 +329,14 @@ public final class Sessions {
         tx,
         new UserEvent.SignedIn(started.id(), shown, replaced, started.organization()),
         from.withCaller(known.caller()));
-    return new SessionCookie(cookie.setCookieHeader(token));
+    return cookieOf(started, token, now);
+  }
+
+  private SessionCookie cookieOf(Session session, Secret token, Instant now) {
+    return new SessionCookie(
+        session.isLong()
+            ? cookie.setCookieHeader(token, Duration.between(now, session.expiresAt()))
+            : cookie.setCookieHeader(token));
   }
 
   /// Confirms the identity of the session's owner by an operator key that has all rights of the
@@ -340,15 +363,16 @@ public final class Sessions {
   SessionCookie reauthenticate(
       Tx tx, ConsoleSession session, SignInProof shown, RequestContext from) {
     var token = secrets.generate(SecretKind.SESSION);
-    if (!store.saveReauthentication(
-        tx, session.id(), hash(token), shown.method(), clock.instant())) {
+    var now = clock.instant();
+    var confirmed = store.find(tx.handle(), session.id()).orElseThrow(Sessions::endedMeanwhile);
+    if (!store.saveReauthentication(tx, session.id(), hash(token), shown.method(), now)) {
       throw endedMeanwhile();
     }
     audit.record(
         tx,
         new UserEvent.Reauthenticated(session.id(), shown, session.caller().organization()),
         from);
-    return new SessionCookie(cookie.setCookieHeader(token));
+    return cookieOf(confirmed, token, now);
   }
 
   /// Ends a session.
@@ -432,30 +456,63 @@ public final class Sessions {
   /// @param isUse whether the request extends the session
   /// @throws Refused `Unauthenticated` when there is no active session
   ConsoleSession authenticate(List<String> cookies, boolean isUse) {
-    var token =
-        cookie.readToken(cookies).orElseThrow(() -> Refused.unauthenticated("no session cookie"));
+    var active =
+        find(cookies, isUse).orElseThrow(() -> Refused.unauthenticated("no active session"));
+    var session = active.session();
+    var known = active.owner();
+    return new ConsoleSession(
+        session.id(),
+        known.caller(),
+        known.name(),
+        formToken(session),
+        session.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(clock.instant()),
+        session.notice());
+  }
+
+  /// The user of a browser's session, who may have no access to the console; empty without an
+  /// active session, and for one of an operator key.
+  Optional<SignedInUser> findUser(List<String> cookies) {
+    return find(cookies, true)
+        .flatMap(active ->
+            active.session().owner() instanceof ByUser(var id)
+                ? Optional.of(
+                    new SignedInUser(
+                        id,
+                        active.owner().name(),
+                        active.session().authenticatedAt(),
+                        active.session().method(),
+                        formToken(active.session())))
+                : Optional.empty());
+  }
+
+  private String formToken(Session session) {
+    return formTokens.of(session.id().getBytes(US_ASCII));
+  }
+
+  private Optional<ActiveSession> find(List<String> cookies, boolean isUse) {
     var now = clock.instant();
-    var session =
-        db.read(handle -> store.findSession(handle, hash(token)))
-            .filter(found -> found.isActive(now))
-            .orElseThrow(() -> Refused.unauthenticated("no active session"));
-    var known =
-        currentOwner(session)
-            .orElseThrow(
-                () -> Refused.unauthenticated("the signed-in user or key may no longer sign in"));
-    if (isUse && session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
+    var found =
+        cookie
+            .readToken(cookies)
+            .flatMap(token -> db.read(handle -> store.findSession(handle, hash(token))))
+            .filter(session -> session.isActive(now))
+            .flatMap(
+                session -> currentOwner(session).map(owner -> new ActiveSession(session, owner)))
+            .filter(
+                active -> !active.owner().hasConsole() || active.session().isActiveInConsole(now));
+    if (isUse) {
+      found.ifPresent(active -> recordUse(active.session(), now));
+    }
+    return found;
+  }
+
+  private void recordUse(Session session, Instant now) {
+    if (session.lastSeenAt().plus(LAST_SEEN_INTERVAL).isBefore(now)) {
       db.inTransaction(tx -> {
         store.saveLastSeen(tx, session.id(), now);
         return session;
       });
     }
-    return new ConsoleSession(
-        session.id(),
-        known.caller(),
-        known.name(),
-        formTokens.of(session.id().getBytes(US_ASCII)),
-        session.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(now),
-        session.notice());
   }
 
   /// The session's current owner; empty if the user was removed or the key is no longer active.
@@ -469,7 +526,10 @@ public final class Sessions {
               store
                   .find(handle, id)
                   .filter(user -> user.removedAt().isEmpty())
-                  .flatMap(user -> ownerOf(handle, user, session.organization())));
+                  .flatMap(user ->
+                      session.organization().isEmpty()
+                          ? Optional.of(ownerOf(user, user.role(), Optional.empty()))
+                          : ownerOf(handle, user, session.organization())));
     };
   }
 
@@ -482,7 +542,7 @@ public final class Sessions {
   /// @param now the reference time, which may differ from the wall clock
   public void deleteEnded(Instant now) {
     db.inTransaction(tx -> {
-      store.deleteExpired(tx, now, now.minus(IDLE_TIMEOUT));
+      store.deleteExpired(tx, now);
       return now;
     });
   }

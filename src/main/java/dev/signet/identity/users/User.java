@@ -3,7 +3,7 @@ package dev.signet.identity.users;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A user who may sign in to the console.
+/// A user who may sign in: to the console, or only to their own account.
 ///
 /// @param role on the whole server
 /// @param createdBy the caller's id; `start` for the first user

@@ -30,7 +30,7 @@ final class UserAdministrationStore {
           AS passkeys,
         (SELECT COUNT(*) FROM sessions
           WHERE sessions.user_id = users.user_id
-            AND ends_at > :now AND seen_at > :unseenSince) AS sessions,
+            AND ends_at > :now AND seen_at + idle_timeout > :now) AS sessions,
         (SELECT MAX(expires_at) FROM sign_in_links
           WHERE sign_in_links.user_id = users.user_id AND expires_at > :now)
           AS link_until,
@@ -78,7 +78,6 @@ final class UserAdministrationStore {
                 ORDER BY user_id DESC LIMIT :limit OFFSET :offset
                 """)
         .bind("now", now.toEpochMilli())
-        .bind("unseenSince", now.minus(Sessions.IDLE_TIMEOUT).toEpochMilli())
         .bind("limit", paging.limit())
         .bind("offset", paging.offset())
         .map((row, _) -> entry(row))
@@ -95,7 +94,6 @@ final class UserAdministrationStore {
                 """)
         .bind("id", id.value())
         .bind("now", now.toEpochMilli())
-        .bind("unseenSince", now.minus(Sessions.IDLE_TIMEOUT).toEpochMilli())
         .map((row, _) -> entry(row))
         .findOne();
   }

@@ -19,6 +19,11 @@ public final class UserRefusals {
         "The console is for operators of the whole server; this key is for one organization");
   }
 
+  public static Refused keyIsNotUser() {
+    return Refused.notAllowed(
+        "An operator key is not a user: sign in here with a passkey, and with the key at /console");
+  }
+
   static Refused signedInWithOperatorKey() {
     return Refused.conflict(
         "user_required", "Passkeys belong to users, and you are signed in with an operator key");
@@ -92,11 +97,6 @@ public final class UserRefusals {
 
   static Refused memberWithoutOrganization() {
     return Refused.invalid("role", "must be owner, operator or auditor: the user is not a member");
-  }
-
-  static Refused noOrganization() {
-    return Refused.notAllowed(
-        "Your role in your organizations does not give access to the console");
   }
 
   static Refused invalidName() {

@@ -8,6 +8,7 @@ import dev.signet.identity.users.Session.ByUser;
 import dev.signet.identity.users.Session.SessionOwner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +24,7 @@ final class UserStore {
   private static final String SELECT_SESSIONS =
       """
       SELECT session_id, user_id, key_id, address, user_agent, created_at, seen_at, proved_at,
-        method, ends_at, notice, organization_id
+        method, ends_at, idle_timeout, notice, organization_id
       FROM sessions
       """;
 
@@ -157,13 +158,12 @@ final class UserStore {
     tx.update("DELETE FROM sign_in_links WHERE user_id IS NULL").execute();
   }
 
-  void deleteExpired(Tx tx, Instant now, Instant unseenSince) {
+  void deleteExpired(Tx tx, Instant now) {
     tx.update("DELETE FROM sign_in_links WHERE expires_at <= :now")
         .bind("now", now.toEpochMilli())
         .execute();
-    tx.update("DELETE FROM sessions WHERE ends_at <= :now OR seen_at <= :unseenSince")
+    tx.update("DELETE FROM sessions WHERE ends_at <= :now OR seen_at + idle_timeout <= :now")
         .bind("now", now.toEpochMilli())
-        .bind("unseenSince", unseenSince.toEpochMilli())
         .execute();
   }
 
@@ -173,10 +173,10 @@ final class UserStore {
                 """
                 INSERT INTO sessions (
                   session_id, token_hash, user_id, key_id, address, user_agent, created_at,
-                  seen_at, proved_at, method, ends_at, organization_id)
+                  seen_at, proved_at, method, ends_at, idle_timeout, organization_id)
                 VALUES (
                   :id, :hash, :user, :key, :address, :userAgent, :createdAt,
-                  :seenAt, :provedAt, :method, :endsAt, :organization)
+                  :seenAt, :provedAt, :method, :endsAt, :idleTimeout, :organization)
                 """)
             .bind("id", session.id())
             .bind("hash", tokenHash)
@@ -189,6 +189,7 @@ final class UserStore {
             .bind("provedAt", session.authenticatedAt().toEpochMilli())
             .bind("method", session.method().wire())
             .bind("endsAt", session.expiresAt().toEpochMilli())
+            .bind("idleTimeout", session.idleTimeout().toMillis())
             .bind("organization", session.organization().map(OrganizationId::value).orElse(null));
     update.execute();
   }
@@ -331,6 +332,7 @@ final class UserStore {
         time(row, "proved_at"),
         SignInMethod.parse(row.getString("method")),
         time(row, "ends_at"),
+        Duration.ofMillis(row.getLong("idle_timeout")),
         Optional.ofNullable(row.getString("organization_id")).map(OrganizationId::new),
         Optional.ofNullable(row.getString("notice")));
   }

@@ -25,6 +25,7 @@ public final class UsersRoom implements Room {
   private final Passkeys passkeys;
   private final UserAdministration administration;
   private final Members members;
+  private final SignedInUsers signedIn;
 
   public UsersRoom(
       Foundation foundation,
@@ -78,6 +79,7 @@ public final class UsersRoom implements Room {
             sessions,
             foundation.issuer());
     members = new Members(db, audit, ids, clock, operatorKeys, organizations, quotas, users);
+    signedIn = new SignedInUsers(db, sessions, users);
     administration = new UserAdministration(db, audit, ids, clock, operatorKeys, users);
   }
 
@@ -100,6 +102,10 @@ public final class UsersRoom implements Room {
 
   public UserAdministration administration() {
     return administration;
+  }
+
+  public SignedInUsers signedInUsers() {
+    return signedIn;
   }
 
   public Members members() {

@@ -72,6 +72,17 @@ class MemberIsolationTest {
   /// For every signed-in user, about themselves.
   private static final Set<String> OWN =
       Set.of(
+          "GET /account",
+          "GET /account/confirm",
+          "POST /account/confirm",
+          "POST /account/confirm/passkey",
+          "GET /account/passkeys",
+          "POST /account/passkeys",
+          "GET /account/passkeys/{passkeyId}/remove",
+          "POST /account/passkeys/{passkeyId}/remove",
+          "POST /account/sessions/{sessionId}/end",
+          "POST /account/sign-out",
+          "POST /account/sign-out-everywhere",
           "GET /console",
           "GET /console/account",
           "GET /console/account/organizations",

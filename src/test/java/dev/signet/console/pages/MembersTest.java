@@ -257,13 +257,19 @@ class MembersTest {
   }
 
   @Test
-  void a_member_without_access_to_the_console_does_not_sign_in() {
+  void a_member_without_access_to_the_console_has_only_an_account() {
     var invited = invite(server.operator(), ours, "Ada", "member");
 
-    var refused = invites.open(invited);
+    var ada = signIn(invited);
 
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.header("set-cookie")).isEmpty();
+    assertThat(ada.get("/console").header("location")).contains("/account");
+    assertThat(ada.get("/account").body()).contains("Ada");
+    assertThat(ada.get("/console/organizations/" + ours + "/members").status()).isEqualTo(403);
+    assertThat(ada.get("/console/agents").status()).isEqualTo(403);
+    assertThat(ada.form("/console/account/organizations", "organization", ours).status())
+        .isEqualTo(404);
+    assertThat(ada.form("/console/account/organizations", "organization", "").status())
+        .isEqualTo(404);
   }
 
   @Test

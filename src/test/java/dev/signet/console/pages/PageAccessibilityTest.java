@@ -225,6 +225,7 @@ class PageAccessibilityTest {
             "organization-members", "/console/organizations/" + organization + "/members"),
         new PageUnderTest("member-new", "/console/organizations/" + organization + "/members/new"),
         new PageUnderTest("organization-switch", "/console/account/organizations"),
+        new PageUnderTest("account-confirm", "/account/confirm"),
         new PageUnderTest("people", "/console/people"),
         new PageUnderTest("person-new", "/console/people/new"),
         new PageUnderTest("person", "/console/people/" + ada),
