@@ -11,11 +11,14 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Profile;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
 
 /// The front door of the apps: clients that describe themselves.
 public final class Apps {
   private final Agents agents;
+  private final Clock clock;
   private final MetadataDocuments documents;
   private final OpenRegistrations registrations;
 
@@ -26,6 +29,7 @@ public final class Apps {
       MasterKey master,
       Clock clock) {
     this.agents = agents;
+    this.clock = clock;
     this.documents = new MetadataDocuments(fetch, clock);
     this.registrations = new OpenRegistrations(master);
   }
@@ -34,7 +38,8 @@ public final class Apps {
   public sealed interface FoundApp {
     record Known(App app) implements FoundApp {}
 
-    /// There is no such app, or its document does not describe a client that can connect here.
+    /// There is no such app, an operator has suspended it, or its document does not describe a
+    /// client that can connect here.
     record Unknown() implements FoundApp {}
 
     /// It is not known now; the caller may try again in a minute.
@@ -51,6 +56,9 @@ public final class Apps {
   /// a user who has signed in, or a client that has proven to be the app: another caller must not
   /// make this server send requests.
   public FoundApp find(String clientId, RequestContext by) {
+    if (isBlocked(clientId)) {
+      return new FoundApp.Unknown();
+    }
     var url = MetadataUrl.parse(clientId);
     if (url.isEmpty()) {
       return registrations
@@ -65,8 +73,29 @@ public final class Apps {
     };
   }
 
-  /// Registers an app in the transaction of a user's first consent. One that is registered already
-  /// stays as it is: it may be suspended.
+  /// The app that registers openly with this metadata ([RFC 7591
+  /// §2](https://www.rfc-editor.org/rfc/rfc7591#section-2)). It is always a public client; nothing
+  /// is stored.
+  ///
+  /// @return empty when no redirect URI or grant type is usable, or they are too long together
+  public Optional<App> registerOpenly(JsonNode metadata) {
+    return registrations.register(new ClientMetadata(metadata));
+  }
+
+  /// Whether the app is registered, and suspended or decommissioned.
+  private boolean isBlocked(String clientId) {
+    return agents
+        .findByClientId(clientId)
+        .flatMap(agent -> agents.findCurrent(agent.id()))
+        .filter(agent -> !agent.mayGetTokens(clock.instant()))
+        .isPresent();
+  }
+
+  /// Registers an app in the transaction of a user's consent. If it is registered already, its row
+  /// becomes what the app now describes itself as. To be called before the transaction locks a row
+  /// that issuing tokens locks too.
+  ///
+  /// @return the registered app, which an operator may have suspended meanwhile
   public Agent register(Tx tx, App app, RequestContext by) {
     return agents.registerApp(
         tx,

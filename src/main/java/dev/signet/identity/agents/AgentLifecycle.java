@@ -106,7 +106,7 @@ final class AgentLifecycle {
     return reread(tx, id);
   }
 
-  /// Registers an app, which no quota counts. One that is registered already stays as it is.
+  /// Registers an app, which no quota counts, unless it is registered already.
   Agent registerApp(Tx tx, String clientId, Profile profile, RequestContext by) {
     ClientRules.requireConsistent(profile);
     var known = store.findByClientId(tx.handle(), clientId);

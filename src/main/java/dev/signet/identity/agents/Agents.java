@@ -205,13 +205,23 @@ public final class Agents {
   }
 
   /// Registers an app: a client that describes itself, and that a user now allows to act for them.
-  /// If it is registered already, this changes nothing.
+  /// If it is registered already, its row becomes what it now describes itself as, and keeps its
+  /// status. To be called before the transaction locks a row that issuing tokens locks too.
   ///
   /// @param clientId the URL of its metadata document, or the id of its open registration
   /// @return the app as it is stored, whatever its status
   /// @throws Refused `Invalid` when the profile is inconsistent
   public Agent registerApp(Tx tx, String clientId, Profile profile, RequestContext by) {
-    return lifecycle.registerApp(tx, clientId, profile, by);
+    var known = lifecycle.registerApp(tx, clientId, profile, by);
+    if (known.profile().describesSameApp(profile)
+        || known.status() instanceof AgentStatus.Decommissioned) {
+      return known;
+    }
+    revocations.lockToNarrow(tx, known.id().value());
+    return store
+        .lock(tx, known.id())
+        .map(locked -> lifecycle.edit(tx, locked, before -> before.describedBy(profile), by))
+        .orElseThrow();
   }
 
   /// Applies a whole change atomically. Values that do not change are neither written nor recorded

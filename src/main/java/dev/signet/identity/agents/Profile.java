@@ -115,6 +115,23 @@ public record Profile(
     return draft.build();
   }
 
+  /// This profile with what an app describes itself as.
+  ///
+  /// @param app from [#ofApp]
+  Profile describedBy(Profile app) {
+    var draft = new Draft(this);
+    draft.name = app.name();
+    draft.redirectUris = app.redirectUris();
+    draft.grantTypes = app.grantTypes();
+    draft.clientType = app.clientType();
+    draft.jwksUri = app.jwksUri();
+    return draft.build();
+  }
+
+  boolean describesSameApp(Profile app) {
+    return describedBy(app).equals(this);
+  }
+
   /// The text that searches match.
   public String searchText() {
     return SearchText.of(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
+import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.RedirectUri;
 import dev.signet.identity.agents.Agent;
@@ -99,6 +100,55 @@ class RegisteredAppsTest {
     server.operator().delete(path);
     isOAuthError(refreshes(), 401, "invalid_client");
     assertThat(register(app()).status().isActive()).isFalse();
+  }
+
+  @Test
+  void a_later_consent_stores_what_the_app_now_describes() {
+    var made = register(app());
+    var redirectUris = List.of(RedirectUri.parse("https://app.example.com/cb").orElseThrow());
+    var described =
+        new App(
+            clientId,
+            App.Registration.METADATA_DOCUMENT,
+            "Claude",
+            redirectUris,
+            EnumSet.of(GrantType.AUTHORIZATION_CODE),
+            Optional.of("https://app.example.com/jwks"));
+
+    var changed = register(described);
+
+    assertThat(changed.id()).isEqualTo(made.id());
+    assertThat(changed.revision()).isGreaterThan(made.revision());
+    var shown = server.operator().get(AGENTS + "/" + made.id().value());
+    assertThat(shown.json("name")).isEqualTo("Claude");
+    assertThat(shown.json("redirectUris")).isEqualTo("[\"https://app.example.com/cb\"]");
+    assertThat(shown.json("grantTypes")).isEqualTo("[\"authorization_code\"]");
+    assertThat(shown.json("clientType")).isEqualTo("confidential");
+    assertThat(shown.json("jwksUri")).isEqualTo("https://app.example.com/jwks");
+    isOAuthError(refreshes(), 401, "invalid_client");
+    assertThat(register(described).revision()).isEqualTo(changed.revision());
+  }
+
+  @Test
+  void a_suspended_app_is_not_found() {
+    var apps = server.internals().apps();
+    var by = RequestContext.ofJob("test");
+    var metadata =
+        Json.object().put("client_name", "Codex " + clientId.substring(clientId.length() - 12));
+    metadata.putArray("redirect_uris").add("http://127.0.0.1:1455/auth/callback");
+    var app = apps.registerOpenly(metadata).orElseThrow();
+    assertThat(apps.isClientId(app.clientId())).isTrue();
+    assertThat(apps.find(app.clientId(), by)).isEqualTo(new Apps.FoundApp.Known(app));
+    var path = AGENTS + "/" + register(app).id().value();
+    assertThat(server.operator().get(path).json("clientId")).isEqualTo(app.clientId());
+    assertThat(apps.find(app.clientId(), by)).isEqualTo(new Apps.FoundApp.Known(app));
+
+    server.operator().patch(path, "active", false);
+    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Unknown.class);
+    server.operator().patch(path, "active", true);
+    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Known.class);
+    server.operator().delete(path);
+    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Unknown.class);
   }
 
   @Test

@@ -70,6 +70,27 @@ class PublicClientTest {
   }
 
   @Test
+  void a_token_from_before_it_became_public_is_revoked_by_its_client_id() {
+    var agent = server.registerAgent("courier", "read");
+    var path = AGENTS + "/" + agent.id();
+    var token = agent.token();
+    var credential = server.operator().get(path + "/credentials").text("data/0/credentialId");
+    server.operator().delete(path + "/credentials/" + credential);
+    assertThat(becomesPublic(path).status()).isEqualTo(200);
+    assertThat(server.operator().form("/oauth/introspect", "token", token).json("active"))
+        .isEqualTo("true");
+
+    assertThat(
+            server
+                .unauthenticated()
+                .form("/oauth/revoke", "token", token, "client_id", agent.clientId())
+                .status())
+        .isEqualTo(200);
+    assertThat(server.operator().form("/oauth/introspect", "token", token).json("active"))
+        .isEqualTo("false");
+  }
+
+  @Test
   void everything_else_needs_a_client_that_authenticates() {
     for (var answer :
         List.of(

@@ -102,6 +102,34 @@ class SharedCredentialsTest {
   }
 
   @Test
+  void an_agent_that_became_public_on_one_node_is_public_on_the_other() {
+    var path = "/api/v1/agents/" + agent.id();
+    assertThat(revokesThere().status()).isEqualTo(401);
+    var credential = server.operator().get(path + "/credentials").text("data/0/credentialId");
+    server.operator().delete(path + "/credentials/" + credential);
+
+    server
+        .operator()
+        .patch(
+            path,
+            "clientType",
+            "public",
+            "grantTypes",
+            List.of("authorization_code"),
+            "redirectUris",
+            List.of("http://localhost/callback"));
+    assertThat(revokesThere().status()).isEqualTo(200);
+    server.operator().patch(path, "clientType", "confidential");
+    assertThat(revokesThere().status()).isEqualTo(401);
+  }
+
+  private TestResponse revokesThere() {
+    return other()
+        .unauthenticated()
+        .form("/oauth/revoke", "token", "x", "client_id", agent.clientId());
+  }
+
+  @Test
   void an_agent_registered_on_one_node_authenticates_on_the_other() {
     var fresh = server.registerAgent("fresh", "read");
 
