@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -22,12 +23,13 @@ import picocli.CommandLine.ParameterException;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @WithoutDatabase
 class CommandSamplesTest {
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|[^ ]+");
 
   @ParameterizedTest
   @MethodSource("printed")
   void every_command_in_a_document_exists(String command) {
     try {
-      Main.commandLine().parseArgs(command.split(" +", -1));
+      Main.commandLine().parseArgs(words(command));
     } catch (MissingParameterException _) {
       // A document may leave out what goes without saying.
     } catch (ParameterException e) {
@@ -38,6 +40,14 @@ class CommandSamplesTest {
   @Test
   void documents_print_commands() throws IOException {
     assertThat(printed()).contains("doctor", "audit verify", "keys rotate");
+  }
+
+  /// The words as a shell passes them: a text in quotes is one.
+  private static String[] words(String command) {
+    return WORD.matcher(command)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toArray(String[]::new);
   }
 
   /// What follows `./signet` at the beginning of a line, without comments. `list|rotate` is two
