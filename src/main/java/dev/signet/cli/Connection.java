@@ -83,6 +83,23 @@ final class Connection {
     return url;
   }
 
+  /// A URL of another server, which a command calls.
+  ///
+  /// @throws CommandFailed when it is not a URL, or can be read in transit
+  static URI requireUrl(String text, ParseResult parsed) {
+    var url =
+        parse(text)
+            .orElseThrow(() ->
+                new CommandFailed(
+                    CommandExit.USAGE, "The URL must be an http or https URL, not " + text));
+    if (!isEncryptedOrLocal(url) && !parsed.hasMatchedOption(ALLOW_PLAIN_HTTP)) {
+      throw new CommandFailed(
+          CommandExit.USAGE,
+          "Tokens sent to " + url + " can be read in transit: use https, or " + ALLOW_PLAIN_HTTP);
+    }
+    return URI.create(text);
+  }
+
   private static Optional<URI> parse(String text) {
     try {
       var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);

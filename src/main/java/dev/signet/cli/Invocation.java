@@ -4,6 +4,7 @@ import dev.signet.base.json.Json;
 import dev.signet.cli.CommandFailed.CommandExit;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ final class Invocation {
     var opened = api == null ? Connection.open(parsed, environment) : api;
     api = opened;
     return opened;
+  }
+
+  /// A URL of another server, in an argument.
+  URI url(int index) {
+    return Connection.requireUrl(argument(index), parsed);
   }
 
   /// The server, without a credential.

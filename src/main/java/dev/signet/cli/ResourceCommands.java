@@ -6,13 +6,17 @@ import static dev.signet.cli.Command.option;
 
 import dev.signet.base.json.Json;
 import dev.signet.cli.CommandFailed.CommandExit;
+import dev.signet.cli.ResourceCheck.Outcome;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `signet resource`: the APIs and MCP servers that tokens are for.
@@ -60,6 +64,18 @@ final class ResourceCommands {
                 option("after", "CURSOR", "The cursor that the previous page ends with.")))
         .addSubcommand(
             "show", Command.spec("Show a resource.", ResourceCommands::show, around, resourceId()))
+        .addSubcommand(
+            "check",
+            Command.spec(
+                "Call a resource as its clients do, and say what is right and what to change.",
+                ResourceCommands::check,
+                around,
+                argument(0, "URL", "Its URI, as it is registered."),
+                option(
+                    "client-id",
+                    "CLIENT_ID",
+                    "An agent that requests a token for the resource and one for another; its"
+                        + " secret is in SIGNET_CLIENT_SECRET.")))
         .addSubcommand(
             "delete",
             Command.spec("Delete a resource.", ResourceCommands::delete, around, resourceId()));
@@ -148,6 +164,92 @@ final class ResourceCommands {
   private static CommandExit show(Invocation call) {
     call.print(call.api().get(resource(call)), ResponseView.lines());
     return CommandExit.OK;
+  }
+
+  private static CommandExit check(Invocation call) {
+    var url = call.url(0);
+    var server = call.unauthenticatedApi();
+    var issuer =
+        server.get("/.well-known/oauth-authorization-server").json().path("issuer").stringValue("");
+    var expected =
+        new ResourceCheck.Expected(
+            issuer, registered(call, url.toString()), tokens(call, server, url.toString()));
+    var findings = new ResourceCheck(url, expected).run();
+    var isRight = findings.stream().noneMatch(found -> found.outcome() == Outcome.WRONG);
+    if (call.wantsJson()) {
+      var report = Json.object().put("url", url.toString()).put("ok", isRight);
+      var list = report.putArray("checks");
+      findings.forEach(found -> list.add(found.toJson()));
+      call.printJson(report);
+    } else {
+      for (var found : findings) {
+        call.printMessage(
+            "%-8s %s%s"
+                .formatted(
+                    found.outcome().wire(),
+                    found.check(),
+                    found.detail().isEmpty() ? "" : ": " + printable(found.detail())));
+      }
+    }
+    return isRight ? CommandExit.OK : CommandExit.FOUND;
+  }
+
+  /// What another server said may have characters that move the cursor.
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /// The registered resource with this URL as its URI or an alias; one that differs by a slash if
+  /// there is no other; null if there is none.
+  private static @Nullable JsonNode registered(Invocation call, String url) {
+    JsonNode similar = null;
+    var next = Optional.of("");
+    while (next.isPresent()) {
+      var path = ApiClient.path(RESOURCES, Map.of("limit", "100", "after", next.get()));
+      var page = call.api().get(path).json();
+      for (var resource : page.path("data")) {
+        var uri = resource.path("uri").stringValue("");
+        if (uri.equals(url)) {
+          return resource;
+        }
+        if (withoutSlash(uri).equals(withoutSlash(url))) {
+          similar = resource;
+        }
+      }
+      next = page.path("next").stringValueOpt();
+    }
+    return similar;
+  }
+
+  private static String withoutSlash(String uri) {
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+
+  /// Genuine tokens, if there is a client to request them.
+  private static ResourceCheck.@Nullable Tokens tokens(
+      Invocation call, ApiClient server, String url) {
+    var client = call.option("client-id");
+    if (client.isEmpty()) {
+      return null;
+    }
+    var secret = call.environment().variables().get("SIGNET_CLIENT_SECRET");
+    if (secret == null || secret.isEmpty()) {
+      throw new CommandFailed(
+          CommandExit.USAGE, "--client-id needs the client's secret in SIGNET_CLIENT_SECRET");
+    }
+    return new ResourceCheck.Tokens(
+        token(server, client.get(), secret, url),
+        token(server, client.get(), secret, "https://another.invalid/"));
+  }
+
+  private static String token(ApiClient server, String client, String secret, String resource) {
+    var body =
+        Json.object()
+            .put("grant_type", "client_credentials")
+            .put("client_id", client)
+            .put("client_secret", secret)
+            .put("resource", resource);
+    return server.post("/oauth/token", body).json().path("access_token").stringValue("");
   }
 
   private static CommandExit delete(Invocation call) {
