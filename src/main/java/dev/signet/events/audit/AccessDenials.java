@@ -41,13 +41,7 @@ final class AccessDenials implements DenialListener {
 
     @Override
     public Optional<String> organizationId() {
-      return switch (context.caller()) {
-        case Caller.Agent agent -> Optional.of(agent.organizationId());
-        case Caller.SuspendedAgent agent -> Optional.of(agent.organizationId());
-        case Caller.Client client -> Optional.of(client.organizationId());
-        case Caller.Operator operator -> operator.organization().map(OrganizationId::value);
-        default -> Optional.empty();
-      };
+      return organizationOf(context.caller());
     }
 
     @Override
@@ -61,7 +55,24 @@ final class AccessDenials implements DenialListener {
 
   private static final String OTHERS = "others";
 
-  private record Key(String type, String id, String method, String route, Reason reason) {}
+  /// @param organization of the caller: a user can be in several, one after the other
+  private record Key(
+      String type,
+      String id,
+      Optional<String> organization,
+      String method,
+      String route,
+      Reason reason) {}
+
+  private static Optional<String> organizationOf(Caller caller) {
+    return switch (caller) {
+      case Caller.Agent agent -> Optional.of(agent.organizationId());
+      case Caller.SuspendedAgent agent -> Optional.of(agent.organizationId());
+      case Caller.Client client -> Optional.of(client.organizationId());
+      case Caller.Operator operator -> operator.organization().map(OrganizationId::value);
+      default -> Optional.empty();
+    };
+  }
 
   private static final class Form implements RepeatedEvents.Form<Key> {
     @Override
@@ -85,7 +96,14 @@ final class AccessDenials implements DenialListener {
   @Override
   public void onDenied(RequestContext by, String method, String route, Reason reason) {
     events.add(
-        new Key(AuditEntry.actorType(by.caller()), by.caller().id(), method, route, reason), by);
+        new Key(
+            AuditEntry.actorType(by.caller()),
+            by.caller().id(),
+            organizationOf(by.caller()),
+            method,
+            route,
+            reason),
+        by);
   }
 
   /// Records how many denials followed the recorded ones. To be called every minute.

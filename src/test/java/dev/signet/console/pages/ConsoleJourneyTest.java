@@ -3,7 +3,6 @@ package dev.signet.console.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.signet.testing.ChromiumBrowser;
@@ -37,26 +36,10 @@ class ConsoleJourneyTest {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link)).first().click();
   }
 
-  /// A device that stores passkeys and verifies its user.
-  private static void hasADevice(Page page) {
-    var devtools = page.context().newCDPSession(page);
-    devtools.send("WebAuthn.enable");
-    var options = new JsonObject();
-    options.addProperty("protocol", "ctap2");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
-    options.addProperty("hasUserVerification", true);
-    options.addProperty("isUserVerified", true);
-    options.addProperty("automaticPresenceSimulation", true);
-    var asked = new JsonObject();
-    asked.add("options", options);
-    devtools.send("WebAuthn.addVirtualAuthenticator", asked);
-  }
-
   @Test
   void a_new_user_signs_in_by_link_and_then_by_passkey() {
     var page = browser.open(server, ViewMode.LIGHT);
-    hasADevice(page);
+    SignIn.addDevice(page);
     page.navigate(server.server().firstSignInLink().orElseThrow());
     page.getByLabel("Your name").fill("Ada");
     presses(page, "Sign in");
@@ -109,7 +92,7 @@ class ConsoleJourneyTest {
     var link = owner.locator("#link").textContent();
 
     var page = browser.open(server, ViewMode.LIGHT);
-    hasADevice(page);
+    SignIn.addDevice(page);
     page.navigate(link);
     assertThat(page.getByText("This link signs in Ben, once.")).isVisible();
     presses(page, "Sign in");

@@ -87,6 +87,10 @@ class ConsoleRoutesTest {
                       IDS.get(found.group(1)), "no value for " + found.group())));
     }
 
+    String area() {
+      return route.pattern().startsWith("/account") ? "/account" : "/console";
+    }
+
     boolean isForm() {
       return route.method().equals("POST");
     }
@@ -99,7 +103,8 @@ class ConsoleRoutesTest {
 
   static Stream<NamedRoute> allRoutes() {
     return server.internals().router().routes().stream()
-        .filter(route -> route.pattern().startsWith("/console"))
+        .filter(route ->
+            route.pattern().startsWith("/console") || route.pattern().startsWith("/account"))
         .map(NamedRoute::new);
   }
 
@@ -195,7 +200,8 @@ class ConsoleRoutesTest {
     var answer = named.isForm() ? stranger.form(named.path()) : stranger.get(named.path());
 
     assertThat(answer.status()).isEqualTo(303);
-    assertThat(answer.header("location").orElseThrow()).startsWith("/console/sign-in?return=");
+    assertThat(answer.header("location").orElseThrow())
+        .startsWith(named.area() + "/sign-in?return=");
   }
 
   @ParameterizedTest
@@ -210,7 +216,8 @@ class ConsoleRoutesTest {
     var answer = named.isForm() ? stale.form(named.path()) : stale.get(named.path());
 
     assertThat(answer.status()).isEqualTo(303);
-    assertThat(answer.header("Location").orElseThrow()).startsWith("/console/confirm?return=");
+    assertThat(answer.header("Location").orElseThrow())
+        .startsWith(named.area() + "/confirm?return=");
   }
 
   @Test

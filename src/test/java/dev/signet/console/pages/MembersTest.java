@@ -448,8 +448,16 @@ class MembersTest {
 
     assertThat(ada.get("/console/people").status()).isEqualTo(403);
 
-    assertThat(keyOf(ours, "audit:read").get("/api/v1/audit?action=access.denied").body())
-        .contains(owner.text("userId"), "/console/people");
+    assertThat(denialsSeenBy(ours)).contains(owner.text("userId"), "/console/people");
+
+    // The same refusal in another organization is in the log of that one too.
+    server.operator().post(members(theirs), "userId", owner.text("userId"), "role", "auditor");
+    assertThat(invites.choose(ada, theirs).get("/console/people").status()).isEqualTo(403);
+    assertThat(denialsSeenBy(theirs)).contains(owner.text("userId"), "/console/people");
+  }
+
+  private static String denialsSeenBy(String organization) {
+    return keyOf(organization, "audit:read").get("/api/v1/audit?action=access.denied").body();
   }
 
   @Test
