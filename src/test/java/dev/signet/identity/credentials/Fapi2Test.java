@@ -96,6 +96,32 @@ class Fapi2Test {
     return asks(agent, assertion, BOUND);
   }
 
+  @Test
+  void a_server_that_applies_the_profile_to_all_refuses_public_clients() throws IOException {
+    try (var all = new TestServer().with("fapi2", "true")) {
+      all.start();
+      var client =
+          all.operator()
+              .post(
+                  "/api/v1/agents",
+                  "name",
+                  "editor",
+                  "clientType",
+                  "public",
+                  "redirectUris",
+                  List.of("http://localhost/callback"))
+              .text("clientId");
+
+      RefusalAssertions.isOAuthError(
+          all.unauthenticated().form("/oauth/revoke", "token", "x", "client_id", client),
+          401,
+          "invalid_client");
+      assertThat(
+              all.operator().get("/api/v1/audit?action=auth.failed").json("data/0/metadata/reason"))
+          .isEqualTo("method_not_allowed");
+    }
+  }
+
   // ---- 5.3.2.1: clients prove themselves by private_key_jwt
 
   @Test
