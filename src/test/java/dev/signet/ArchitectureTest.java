@@ -165,6 +165,7 @@ class ArchitectureTest {
           tokens.grants -> web: limits, http
           tokens.grants -> identity: agents, credentials
           tokens.grants -> delegation:
+          tokens.grants -> authorization: resources
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http

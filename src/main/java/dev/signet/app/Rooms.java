@@ -360,6 +360,7 @@ final class Rooms {
             issuing.issuances(),
             issuing.refusedExchanges(),
             delegation.delegations(),
+            resources.resources(),
             agents.agents(),
             agents.fapi2(),
             credentials.clients(),

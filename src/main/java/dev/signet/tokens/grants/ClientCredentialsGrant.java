@@ -1,5 +1,6 @@
 package dev.signet.tokens.grants;
 
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refused;
@@ -17,13 +18,16 @@ final class ClientCredentialsGrant {
   ///
   /// @throws Refused `unauthorized_client` when the agent may not use this grant, `invalid_scope`
   ///   when none of the requested scopes is allowed
-  static ApprovedGrant grant(AuthenticatedClient client, TokenRequest.ClientCredentials asked) {
+  static ApprovedGrant grant(
+      AuthenticatedClient client,
+      TokenRequest.ClientCredentials asked,
+      ProtectedResources resources) {
     var agent = client.agent();
     requireGrant(agent.grantTypes().contains(GrantType.CLIENT_CREDENTIALS));
     return new ApprovedGrant(
         agent,
         narrow(asked.scopes(), agent.scopes()),
-        asked.resources(),
+        resources.audience(asked.resources()),
         Optional.empty(),
         List.of(),
         Optional.of(client.credentialId()),

@@ -1,6 +1,7 @@
 package dev.signet.tokens.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
 import dev.signet.base.oauth.ResourceUri;
@@ -56,6 +57,7 @@ public final class GrantRoutes {
   private static final int MAX_RESOURCES_LENGTH = 2048;
 
   private final Tokens tokens;
+  private final ProtectedResources resources;
   private final Agents agents;
   private final ClientGate clients;
   private final RefreshGrant refresh;
@@ -73,6 +75,7 @@ public final class GrantRoutes {
       RecordedIssuances issuances,
       RefusedExchanges refusedExchanges,
       Delegations delegations,
+      ProtectedResources resources,
       Agents agents,
       Fapi2Policy fapi2,
       ClientGate clients,
@@ -83,9 +86,10 @@ public final class GrantRoutes {
       boolean refreshNeedsClient,
       MeterRegistry meters) {
     this.tokens = tokens;
+    this.resources = resources;
     this.agents = agents;
     this.clients = clients;
-    this.refresh = new RefreshGrant(tokens, agents, fapi2, failures, limits, clock);
+    this.refresh = new RefreshGrant(tokens, agents, resources, fapi2, failures, limits, clock);
     this.exchange =
         new ExchangeGrant(
             introspection, issuances, delegations, agents, clock, introspection.issuer());
@@ -228,7 +232,7 @@ public final class GrantRoutes {
       var grant =
           switch (asked) {
             case TokenRequest.ClientCredentials credentials ->
-                ClientCredentialsGrant.grant(client, credentials);
+                ClientCredentialsGrant.grant(client, credentials, resources);
             case TokenRequest.Exchange exchanging -> exchange.grant(client, exchanging);
             case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
           };

@@ -1,5 +1,6 @@
 package dev.signet.tokens.grants;
 
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
@@ -18,6 +19,7 @@ import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
 final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
+  private final ProtectedResources resources;
   private final Fapi2Policy fapi2;
   private final FailureBudget failures;
   private final RateLimits limits;
@@ -34,12 +37,14 @@ final class RefreshGrant {
   RefreshGrant(
       Tokens tokens,
       Agents agents,
+      ProtectedResources resources,
       Fapi2Policy fapi2,
       FailureBudget failures,
       RateLimits limits,
       Clock clock) {
     this.tokens = tokens;
     this.agents = agents;
+    this.resources = resources;
     this.fapi2 = fapi2;
     this.failures = failures;
     this.limits = limits;
@@ -125,15 +130,24 @@ final class RefreshGrant {
 
   /// [RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2): the resources of the
   /// original grant, or some of them.
-  private static List<String> audience(
-      PresentedRefreshToken presented, TokenRequest.Refresh asked) {
+  private List<String> audience(PresentedRefreshToken presented, TokenRequest.Refresh asked) {
+    var granted = presented.audience();
     if (asked.resources().isEmpty()) {
-      return presented.audience();
+      return granted;
     }
-    if (!presented.audience().containsAll(asked.resources())) {
-      throw GrantRefusals.resourceNotGranted();
+    var audience = new LinkedHashSet<String>();
+    for (var resource : asked.resources()) {
+      var registered = resources.audience(List.of(resource));
+      if (granted.containsAll(registered)) {
+        audience.addAll(registered);
+      } else if (granted.contains(resource)) {
+        // Granted before the resource was registered.
+        audience.add(resource);
+      } else {
+        throw GrantRefusals.resourceNotGranted();
+      }
     }
-    return asked.resources();
+    return List.copyOf(audience);
   }
 
   private void requireRateLimit(Agent agent) {
