@@ -276,9 +276,48 @@ class MembersTest {
   void the_members_of_a_deleted_organization_no_longer_sign_in() {
     var owner = owner(ours);
 
+    var id = server.operator().get(members(ours)).text("data/0/userId");
+
     assertThat(server.operator().delete("/api/v1/organizations/" + ours).status()).isEqualTo(204);
 
     assertThat(isSignedIn(owner)).isFalse();
+    for (var action : List.of("organization.member_removed", "person.removed")) {
+      assertThat(server.operator().get("/api/v1/audit?action=" + action).body()).contains(id);
+    }
+  }
+
+  @Test
+  void an_owner_changes_roles_and_removes_members_in_the_console() {
+    var owner = owner(ours);
+    var other = invite(server.operator(), ours, "Ben", "auditor");
+    var ben = signIn(other);
+    var path = "/console/organizations/" + ours + "/members";
+    var ofBen = path + "/" + other.text("userId");
+
+    assertThat(owner.get(ofBen + "/role").body()).contains("Ben is auditor");
+    assertThat(owner.form(ofBen + "/role", "role", "king").status()).isEqualTo(422);
+    assertThat(owner.form(ofBen + "/role", "role", "owner").header("location")).contains(path);
+    assertThat(owner.get(path).body()).contains("Ben is now owner.");
+    assertThat(isSignedIn(ben)).isFalse();
+
+    assertThat(owner.form(ofBen + "/remove").header("location")).contains(path);
+    assertThat(owner.get(path).body()).contains("Ben is no longer a member.");
+    assertThat(owner.get(ofBen + "/role").status()).isEqualTo(404);
+    assertThat(server.operator().get(members(ours)).body()).doesNotContain("Ben");
+  }
+
+  @Test
+  void an_owner_who_is_not_the_last_leaves_and_is_signed_out() {
+    var leaving = invite(server.operator(), ours, "Ada", "owner");
+    var ada = signIn(leaving);
+    var path = "/console/organizations/" + ours + "/members/" + leaving.text("userId") + "/remove";
+    assertThat(ada.form(path).status()).isEqualTo(409);
+    assertThat(isSignedIn(ada)).isTrue();
+
+    owner(ours);
+
+    assertThat(ada.form(path).header("location")).contains("/console/sign-in");
+    assertThat(isSignedIn(ada)).isFalse();
   }
 
   @Test
