@@ -86,15 +86,14 @@ public final class SignInPages {
   }
 
   private Response signIn(int status, Request request, FormState form, String back) {
-    var page =
+    return pages.showPublic(
+        status,
+        request,
         new Page(
             "Sign in",
             null,
             "pages/signIn",
-            new SignInView(form, back, passkeys.signInChallenge(), passkeys.host()));
-    return area.acceptsOperatorKeys()
-        ? pages.showPublic(status, request, page)
-        : pages.showPublicBeforeRedirects(status, request, page);
+            new SignInView(form, back, passkeys.signInChallenge(), passkeys.host())));
   }
 
   private Response signInByKey(Request request) {

@@ -50,6 +50,11 @@ public enum PageArea {
     return home + "/confirm";
   }
 
+  /// Whether a path is a page on which users prove their identity.
+  boolean isSignInOrConfirmation(String path) {
+    return path.startsWith(signIn()) || path.startsWith(confirm());
+  }
+
   public String signOut() {
     return home + "/sign-out";
   }

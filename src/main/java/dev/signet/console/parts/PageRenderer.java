@@ -50,7 +50,7 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   /// A page for a signed-in user with another status: 422 for a form that is shown again.
   public Response show(int status, Request request, Page page) {
     var session = request.session();
-    var response = html(status, render(page, frame(request, page, session)));
+    var response = html(status, request, render(page, frame(request, page, session)));
     if (session.notice().isPresent()) {
       sessions.clearNotice(session);
     }
@@ -60,25 +60,18 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   /// A page that is rendered inside a transaction and stored to be shown again, so it must not
   /// contain data of the session.
   public Response showRepeatable(int status, Request request, Page page) {
-    return html(status, render(page, frame(request, page, request.session().withoutNotice())));
+    return html(
+        status, request, render(page, frame(request, page, request.session().withoutNotice())));
   }
 
   /// A public page, without navigation.
   public Response showPublic(int status, Request request, Page page) {
-    return html(status, render(page, frame(request, page, null)));
-  }
-
-  /// A public page from which a form may lead to another site.
-  public Response showPublicBeforeRedirects(int status, Request request, Page page) {
-    var html = render(page, frame(request, page, null));
-    return withSecurityHeaders(
-            Response.of(status, HTML, html.getBytes(UTF_8)), POLICY_BEFORE_REDIRECTS)
-        .noStore();
+    return html(status, request, render(page, frame(request, page, null)));
   }
 
   /// A fragment of a page, which the script inserts into the page.
   public Response showFragment(Request request, Page part) {
-    return html(200, render(part, frame(request, part, request.session())));
+    return html(200, request, render(part, frame(request, part, request.session())));
   }
 
   /// A redirect to another page, by GET.
@@ -109,8 +102,10 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
         new TimeFormat(clock.instant()));
   }
 
-  private static Response html(int status, String html) {
-    return withSecurityHeaders(Response.of(status, HTML, html.getBytes(UTF_8))).noStore();
+  private static Response html(int status, Request request, String html) {
+    var policy =
+        PageArea.ACCOUNT.isSignInOrConfirmation(request.path()) ? POLICY_BEFORE_REDIRECTS : POLICY;
+    return withSecurityHeaders(Response.of(status, HTML, html.getBytes(UTF_8)), policy).noStore();
   }
 
   public static Response withSecurityHeaders(Response response) {

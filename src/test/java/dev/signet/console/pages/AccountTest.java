@@ -225,14 +225,20 @@ class AccountTest {
   }
 
   @Test
-  void the_page_of_the_sign_in_allows_redirects_to_clients_and_no_frames() {
-    var policies =
-        BrowserSession.signedOut(server).get(SIGN_IN).headers().get("content-security-policy");
+  void pages_that_prove_an_identity_allow_redirects_to_clients_and_no_frames() {
+    for (var page : List.of(SIGN_IN, "/account/confirm")) {
+      var policies = member.get(page).headers().get("content-security-policy");
 
-    assertThat(policies).hasSize(1);
-    assertThat(policies.getFirst())
-        .contains("frame-ancestors 'none'", "default-src 'none'")
-        .doesNotContain("form-action");
+      assertThat(policies).as(page).hasSize(1);
+      assertThat(policies.getFirst())
+          .contains("frame-ancestors 'none'", "default-src 'none'")
+          .doesNotContain("form-action");
+    }
+    for (var page : List.of("/account", "/console/sign-in", "/console/confirm")) {
+      assertThat(member.get(page).header("content-security-policy").orElseThrow())
+          .as(page)
+          .contains("form-action 'self'");
+    }
   }
 
   @Test
