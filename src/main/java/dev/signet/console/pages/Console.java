@@ -175,6 +175,7 @@ public final class Console {
             pages, doors.delegations(), agents, directory, actors, once, clock, issuer);
     delegations.mount(router);
     new ResourcePages(pages, doors.resources(), once, issuer).mount(router);
+    new DelegationGraphPages(pages, doors.delegations(), clock).mount(router);
     new AgentPages(
             pages,
             agents,

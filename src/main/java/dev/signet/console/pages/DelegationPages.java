@@ -291,7 +291,7 @@ final class DelegationPages {
     return found.stream().map(listed -> row(listed, names, now)).toList();
   }
 
-  private static Row row(ListedDelegation listed, Map<String, String> names, Instant now) {
+  static Row row(ListedDelegation listed, Map<String, String> names, Instant now) {
     return new Row(
         listed,
         listed.status(now),

@@ -195,6 +195,9 @@ class PageAccessibilityTest {
         new PageUnderTest("delegation-revoke", "/console/delegations/" + delegation + "/revoke"),
         new PageUnderTest("delegation-revoked", "/console/delegations/" + revokedDelegation),
         new PageUnderTest("agent-delegating", "/console/agents/" + delegating),
+        new PageUnderTest(
+            "delegation-graph", "/console/agents/" + delegating + "/delegations?ended=yes"),
+        new PageUnderTest("delegation-graph-none", "/console/agents/" + agent + "/delegations"),
         new PageUnderTest("usage", "/console/usage"),
         new PageUnderTest("usage-wrong", "/console/usage?organization=acme"),
         new PageUnderTest("usage-of-agent", "/console/usage/agents/" + agent),
