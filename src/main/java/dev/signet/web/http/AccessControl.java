@@ -59,7 +59,9 @@ public final class AccessControl {
   /// @throws Refused when the caller may not call the route
   Request authorize(Request request, RouteMatch.MatchedRoute here, IdentifiedCaller seen) {
     var route = here.route();
-    if (route.errorFormat() == ErrorFormat.HTML && request.method().equals("POST")) {
+    if (route.errorFormat() == ErrorFormat.HTML
+        && request.method().equals("POST")
+        && route.otherSites() != Route.OtherSites.MAY_SEND_FORMS) {
       browserSupport.requireSameOrigin(request);
     }
     return switch (route.access()) {

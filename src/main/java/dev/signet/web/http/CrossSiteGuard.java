@@ -9,6 +9,14 @@ import java.util.Set;
 /// page that its user opens. So the guard refuses what a page could send: a foreign `Host` (DNS
 /// rebinding), a cross-site `Origin` or `Sec-Fetch-Site`.
 final class CrossSiteGuard {
+  private static final String WELL_KNOWN = "/.well-known/";
+  private static final String AUTHORIZE = "/oauth/authorize";
+  private static final Set<String> CLIENT_ENDPOINTS = Set.of("/oauth/token", "/oauth/revoke");
+
+  /// Where a browser may arrive from another site, and where it is then sent to sign in.
+  private static final Set<String> ARRIVALS =
+      Set.of(AUTHORIZE, "/account/sign-in", "/account/confirm");
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private CrossSiteGuard() {}
@@ -19,8 +27,7 @@ final class CrossSiteGuard {
     if (!isLoopback(host)) {
       throw Refused.notAllowed("In dev posture the Host must be localhost or a loopback address");
     }
-    if (request.path().startsWith("/.well-known/") && !request.method().equals("POST")) {
-      // Public documents: a page of another site may read them.
+    if (isForOtherSites(request)) {
       return;
     }
     var site = request.header("sec-fetch-site").orElse("none").toLowerCase(Locale.ROOT);
@@ -34,6 +41,27 @@ final class CrossSiteGuard {
             throw Refused.notAllowed("In dev posture a page of another origin may not call");
           }
         });
+  }
+
+  /// Whether pages of other sites may send this: public documents, endpoints that do nothing
+  /// without a secret in the request, and pages that show what a client asks for, on which a
+  /// browser arrives from the client.
+  private static boolean isForOtherSites(Request request) {
+    return switch (request.method()) {
+      case "POST" -> CLIENT_ENDPOINTS.contains(request.path()) || request.path().equals(AUTHORIZE);
+      case "OPTIONS" ->
+          CLIENT_ENDPOINTS.contains(request.path()) || request.path().startsWith(WELL_KNOWN);
+      default ->
+          request.path().startsWith(WELL_KNOWN)
+              || (ARRIVALS.contains(request.path()) && isNavigation(request));
+    };
+  }
+
+  private static boolean isNavigation(Request request) {
+    return request
+        .header("sec-fetch-mode")
+        .map(mode -> mode.equalsIgnoreCase("navigate"))
+        .orElse(true);
   }
 
   private static boolean isLoopback(String host) {

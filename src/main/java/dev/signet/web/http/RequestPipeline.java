@@ -90,6 +90,10 @@ public final class RequestPipeline {
     var request = path.equals(sent.path()) ? sent : sent.withPath(path);
     var response = surroundings.responseFilter().apply(answer(request, found), request);
     var took = System.nanoTime() - started;
+    if (found instanceof RouteMatch.MatchedRoute matched
+        && matched.route().otherSites() == Route.OtherSites.MAY_READ) {
+      response = Route.readableByOtherSites(response);
+    }
     timer(request, found, response).record(took, TimeUnit.NANOSECONDS);
     logRequest(request, found, response, took);
     return request.method().equals("HEAD") ? response.withoutBody() : response;

@@ -63,8 +63,14 @@ final class RouteTable {
     return common(node.formats);
   }
 
+  /// Pages among the routes of programs do not count: most callers of unknown paths are programs.
   private static ErrorFormat common(Collection<ErrorFormat> formats) {
-    return formats.size() == 1 ? formats.iterator().next() : ErrorFormat.PROBLEM;
+    if (formats.size() == 1) {
+      return formats.iterator().next();
+    }
+    var ofPrograms = EnumSet.copyOf(formats);
+    ofPrograms.remove(ErrorFormat.HTML);
+    return ofPrograms.size() == 1 ? ofPrograms.iterator().next() : ErrorFormat.PROBLEM;
   }
 
   /// Path parameters are matched by position; the route's pattern names them.

@@ -1,12 +1,13 @@
 package dev.signet.web.http;
 
+import dev.signet.web.http.Route.OtherSites;
 import java.util.List;
 
 /// Where rooms mount their routes. Each route has the error format and the body limit of the router
 /// that it is mounted on: [#oauth] for the endpoints of OAuth, [#pages] for the console, and the
 /// router itself for the API.
 public final class Router {
-  private static final String ANY_ORIGIN = "Access-Control-Allow-Origin";
+  private static final String MAX_AGE = "86400";
 
   /// The longest OAuth request, a token exchange with two tokens and an assertion, takes a tenth of
   /// this.
@@ -47,27 +48,42 @@ public final class Router {
     add("GET", pattern, access, handler);
   }
 
-  /// A public document, readable by pages of other sites
-  /// ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)): `GET`, and the `OPTIONS` of the
-  /// browser's preflight. A browser sends no cookie with it, because the response does not allow
-  /// credentials.
+  /// A public document, readable by pages of other sites: `GET`, and the `OPTIONS` of the browser's
+  /// preflight.
   public void getCrossOrigin(String pattern, Access.Open access, Handler handler) {
-    get(pattern, access, request -> handler.handle(request).withHeader(ANY_ORIGIN, "*"));
-    add(
-        "OPTIONS",
-        pattern,
-        access,
-        _ ->
-            Response.empty(204)
-                .withHeader(ANY_ORIGIN, "*")
-                .withHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-                .withHeader("Access-Control-Allow-Headers", "*")
-                .withHeader("Access-Control-Max-Age", "86400")
-                .withHeader("Allow", "GET, HEAD, OPTIONS"));
+    add("GET", pattern, access, handler, OtherSites.MAY_READ);
+    addPreflight(pattern, access, "GET, HEAD, OPTIONS", "*");
   }
 
   public void post(String pattern, Access access, Handler handler) {
     add("POST", pattern, access, handler);
+  }
+
+  /// An endpoint for programs that run in a browser, in pages of other sites: `POST`, and the
+  /// `OPTIONS` of the browser's preflight.
+  public void postCrossOrigin(String pattern, Access access, Handler handler) {
+    add("POST", pattern, access, handler, OtherSites.MAY_READ);
+    addPreflight(
+        pattern,
+        new Access.Open("says which requests of other sites browsers may send"),
+        "POST, OPTIONS",
+        "Authorization, Content-Type, DPoP, MCP-Protocol-Version");
+  }
+
+  /// A page on which users arrive by a form of another site. It must not act for the user who is
+  /// signed in: every site can send it.
+  public void postFromOtherSites(String pattern, Access.Open access, Handler handler) {
+    add("POST", pattern, access, handler, OtherSites.MAY_SEND_FORMS);
+  }
+
+  private void addPreflight(String pattern, Access.Open access, String methods, String headers) {
+    var response =
+        Response.empty(204)
+            .withHeader("Access-Control-Allow-Methods", methods)
+            .withHeader("Access-Control-Allow-Headers", headers)
+            .withHeader("Access-Control-Max-Age", MAX_AGE)
+            .withHeader("Allow", methods);
+    add("OPTIONS", pattern, access, _ -> response, OtherSites.MAY_READ);
   }
 
   public void put(String pattern, Access access, Handler handler) {
@@ -83,10 +99,15 @@ public final class Router {
   }
 
   private void add(String method, String pattern, Access access, Handler handler) {
+    add(method, pattern, access, handler, OtherSites.NOTHING);
+  }
+
+  private void add(
+      String method, String pattern, Access access, Handler handler, OtherSites otherSites) {
     if (access instanceof Access.Page && errorFormat != ErrorFormat.HTML) {
       throw new IllegalStateException(pattern + " is a page: mount it on pages()");
     }
-    table.add(new Route(method, pattern, access, errorFormat, maxBody, handler));
+    table.add(new Route(method, pattern, access, errorFormat, maxBody, otherSites, handler));
   }
 
   /// All routes, whichever format they have.
