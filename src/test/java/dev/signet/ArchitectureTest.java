@@ -45,7 +45,7 @@ class ArchitectureTest {
           identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity
           identity: credentials, apikeys, registration, quickapi
           delegation:
-          authorization: resources, apps
+          authorization: resources, apps, consents, requests
           tokens: signingkeys, dpop, issuing, grants, metadata
           webhooks:
           console: parts, pages
@@ -147,6 +147,16 @@ class ArchitectureTest {
           authorization.resources -> identity: organizations
           authorization.apps -> base: oauth, refusals, text, json, secrets, db, fetch, callers
           authorization.apps -> identity: agents
+          authorization.consents -> base: oauth, refusals, json, paging, db, time, callers, wiring
+          authorization.consents -> web: http
+          authorization.consents -> events: catalog, audit
+          authorization.consents -> validity: revocations
+          authorization.consents -> identity: organizations, users, agents
+          authorization.consents -> authorization: resources
+          authorization.requests -> base: oauth, secrets, jose, db, callers, wiring
+          authorization.requests -> validity: replay
+          authorization.requests -> identity: organizations, users, agents
+          authorization.requests -> authorization: resources, consents
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
@@ -158,14 +168,16 @@ class ArchitectureTest {
           tokens.issuing -> web: limits, http
           tokens.issuing -> events: catalog, audit
           tokens.issuing -> validity: revocations, replay
-          tokens.issuing -> identity: leaks, organizations, agents, activity, credentials
+          tokens.issuing -> identity: leaks, organizations, users, agents, activity, credentials
           tokens.issuing -> delegation:
+          tokens.issuing -> authorization: resources, consents
           tokens.issuing -> tokens: signingkeys, dpop
           tokens.grants -> base: oauth, refusals, secrets, jose, callers
           tokens.grants -> web: limits, http
-          tokens.grants -> identity: agents, credentials
+          tokens.grants -> validity: replay
+          tokens.grants -> identity: organizations, agents, credentials
           tokens.grants -> delegation:
-          tokens.grants -> authorization: resources
+          tokens.grants -> authorization: resources, consents, requests
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
@@ -181,7 +193,7 @@ class ArchitectureTest {
           console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> delegation:
-          console.pages -> authorization: resources
+          console.pages -> authorization: resources, consents, requests
           console.pages -> tokens: signingkeys, issuing
           console.pages -> webhooks:
           console.pages -> console: parts
@@ -192,7 +204,7 @@ class ArchitectureTest {
           app -> validity: revocations, replay
           app -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration, quickapi
           app -> delegation:
-          app -> authorization: resources, apps
+          app -> authorization: resources, apps, consents, requests
           app -> tokens: signingkeys, dpop, issuing, grants, metadata
           app -> webhooks:
           app -> console: pages

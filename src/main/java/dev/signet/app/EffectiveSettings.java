@@ -68,6 +68,7 @@ final class EffectiveSettings {
           KEY_ROTATION,
           REFRESH_LIFETIME,
           REFRESH_MAX_LIFETIME,
+          PUBLIC_REFRESH_WINDOW,
           REFRESH_NEEDS_CLIENT,
           FAPI2,
           DPOP_WINDOW,

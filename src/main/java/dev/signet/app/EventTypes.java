@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.consents.ConsentEvents;
 import dev.signet.authorization.resources.ResourceEvents;
 import dev.signet.delegation.DelegationEvents;
 import dev.signet.events.audit.AuditEvents;
@@ -38,6 +39,7 @@ final class EventTypes {
             SigningKeyEvents.ALL,
             DelegationEvents.ALL,
             ResourceEvents.ALL,
+            ConsentEvents.ALL,
             TokenEvents.ALL,
             WebhookEvents.ALL));
   }

@@ -1,6 +1,8 @@
 package dev.signet.app;
 
 import dev.signet.authorization.apps.Apps;
+import dev.signet.authorization.consents.ConsentsRoom;
+import dev.signet.authorization.requests.RequestsRoom;
 import dev.signet.authorization.resources.ResourcesRoom;
 import dev.signet.base.fetch.DocumentFetcher;
 import dev.signet.base.fetch.NameResolution;
@@ -92,7 +94,9 @@ final class Rooms {
   final Apps apps;
   final WebhooksRoom webhooks;
   final DpopRoom dpop;
+  final ConsentsRoom consents;
   final IssuingRoom issuing;
+  final RequestsRoom requests;
   final MonitoringRoom monitoring;
   final Console console;
   final Router router = new Router();
@@ -229,6 +233,9 @@ final class Rooms {
       delegation.delegations().current().evictAll();
       resources.resources().evictAll();
     });
+    consents =
+        new ConsentsRoom(
+            foundation, log, revocations.revocations(), users.users(), resources.resources());
     registration =
         new RegistrationRoom(
             foundation,
@@ -266,15 +273,26 @@ final class Rooms {
                 replay.guard(),
                 signingKeys.keys(),
                 dpop.proofs(),
-                delegation.delegations().chains()),
+                delegation.delegations().chains(),
+                consents.consents(),
+                resources.resources()),
             new TokenSettings(
                 foundation.issuer(),
                 config.tokenAlg(),
                 fapi2,
                 config.refreshLifetime(),
                 config.refreshMaxLifetime(),
+                config.publicRefreshWindow(),
                 config.auditIntrospection()));
     signingKeys.countWith(issuing.list()::countRevokedWithSigningKey);
+    requests =
+        new RequestsRoom(
+            foundation,
+            agents.agents(),
+            resources.resources(),
+            consents.consents(),
+            organizations.organizations(),
+            replay.guard());
     monitoring = new MonitoringRoom(foundation, meters, this::warnings);
     console =
         new Console(
@@ -327,6 +345,7 @@ final class Rooms {
         registration,
         delegation,
         resources,
+        consents,
         webhooks,
         monitoring,
         revocations,
@@ -360,7 +379,11 @@ final class Rooms {
             issuing.issuances(),
             issuing.refusedExchanges(),
             delegation.delegations(),
-            resources.resources(),
+            new GrantRoutes.UserAuthorizations(
+                requests.codes(),
+                consents.consents(),
+                resources.resources(),
+                organizations.organizations().states()),
             agents.agents(),
             agents.fapi2(),
             credentials.clients(),
@@ -418,6 +441,9 @@ final class Rooms {
             issuing.list(),
             issuing.testTokens(),
             issuing.explainer(),
+            requests.authorizations(),
+            consents.consents(),
+            users.gate(),
             idempotency.requests()),
         new Console.EffectiveConfiguration(
             config.keyRotation(),

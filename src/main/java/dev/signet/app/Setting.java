@@ -80,6 +80,13 @@ enum Setting {
       SettingType.time(Duration.ofMinutes(1), Duration.ofDays(3650)),
       "How long a refresh token and its successors are valid in total. After"
           + " that the client has to authenticate again."),
+  PUBLIC_REFRESH_WINDOW(
+      "10m",
+      null,
+      SettingType.time(Duration.ofSeconds(30), Duration.ofMinutes(30)),
+      "How long a public client may repeat a refresh and gets the same tokens: programs on users'"
+          + " computers do so minutes later. Tokens that are bound to a key always have 30"
+          + " seconds."),
   REFRESH_NEEDS_CLIENT(
       "false",
       null,

@@ -47,6 +47,7 @@ public final class ProtectedResources {
   private final ResourceStore store = new ResourceStore();
   private final NamedLocks locks;
   private final CurrentResources current;
+  private ResourceDeletionListener deletions = ResourceDeletionListener.NONE;
 
   ProtectedResources(Db db, Audit audit, Ids ids, Clock clock, Organizations organizations) {
     this.db = db;
@@ -56,6 +57,11 @@ public final class ProtectedResources {
     this.organizations = organizations;
     this.locks = new NamedLocks(db.dialect());
     this.current = new CurrentResources(db, store, ElapsedTime.of(clock));
+  }
+
+  /// Sets what ends with a resource. To be called before the first request.
+  public void onDeletion(ResourceDeletionListener listener) {
+    this.deletions = listener;
   }
 
   /// What a resource is registered with.
@@ -276,10 +282,12 @@ public final class ProtectedResources {
       delete(tx, resource, by);
       return resource;
     });
+    deletions.afterDeletion(id, by);
   }
 
   private void delete(Tx tx, Resource resource, RequestContext by) {
     store.saveDeletion(tx, resource.id(), clock.instant());
+    deletions.onDeletion(tx, resource.id());
     evictAfter(tx, resource, resource);
     audit.record(tx, new ResourceEvent.Deleted(resource), by);
   }

@@ -1,5 +1,6 @@
 package dev.signet.base.callers;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /// A user's session in the console, from sign-in to sign-out, as one request sees it.
@@ -8,6 +9,7 @@ import java.util.Optional;
 /// @param caller the user, with what the session may currently do
 /// @param name the user's display name
 /// @param formToken the secret of the session that each of its forms carries
+/// @param authenticatedAt when the user last proved their identity
 /// @param isRecentlyAuthenticated whether the user has authenticated within the last minutes
 /// @param notice what the next page is to say, once
 public record ConsoleSession(
@@ -15,13 +17,14 @@ public record ConsoleSession(
     Caller.Operator caller,
     String name,
     String formToken,
+    Instant authenticatedAt,
     boolean isRecentlyAuthenticated,
     Optional<String> notice) {
 
   /// The same session without a notice.
   public ConsoleSession withoutNotice() {
     return new ConsoleSession(
-        id, caller, name, formToken, isRecentlyAuthenticated, Optional.empty());
+        id, caller, name, formToken, authenticatedAt, isRecentlyAuthenticated, Optional.empty());
   }
 
   @Override

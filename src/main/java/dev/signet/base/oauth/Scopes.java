@@ -39,6 +39,7 @@ public record Scopes(List<String> values) implements Iterable<String> {
           "metrics",
           "delegations",
           "resources",
+          "consents",
           "analytics");
 
   public Scopes {

@@ -54,7 +54,7 @@ public final class SecretFormat {
 
   /// Whether the body of this kind is a ciphertext of any length, rather than random.
   static boolean isSealed(SecretKind kind) {
-    return kind == SecretKind.REFRESH_TOKEN;
+    return kind == SecretKind.REFRESH_TOKEN || kind == SecretKind.AUTHORIZATION_CODE;
   }
 
   /// Whether the body of this kind is standard Base64, rather than base62.

@@ -20,7 +20,9 @@ public enum SecretKind {
   /// standard Base64.
   WEBHOOK_SECRET("whsec_", "webhook-secret"),
   /// Not random but sealed: its body is a ciphertext, so its length varies.
-  REFRESH_TOKEN("rt_", "refresh-token");
+  REFRESH_TOKEN("rt_", "refresh-token"),
+  /// Sealed, like a refresh token.
+  AUTHORIZATION_CODE("ac_", "authorization-code");
 
   private final String prefix;
   private final String label;

@@ -1,5 +1,7 @@
 package dev.signet.console.pages;
 
+import dev.signet.authorization.consents.Consents;
+import dev.signet.authorization.requests.Authorizations;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -119,6 +121,9 @@ public final class Console {
       ActiveTokenList activeTokens,
       TestTokens testTokens,
       TokenExplainer examiner,
+      Authorizations authorizations,
+      Consents consents,
+      BrowserSupport.SessionAuthenticator sessionGate,
       IdempotentRequests idempotentRequests) {}
 
   /// The server's settings and version.
@@ -141,6 +146,12 @@ public final class Console {
       new SignInPages(area, pages, users, sessions, passkeys).mount(router);
       new AccountPages(area, pages, passkeys, sessions).mount(router);
     }
+    new AuthorizePages(
+            pages,
+            doors.authorizations(),
+            new AuthorizingUsers(doors.sessionGate(), users, doors.members()))
+        .mount(router);
+    new ConnectionPages(pages, doors.consents(), doors.agents(), doors.resources()).mount(router);
     new SignInPages(PageArea.CONSOLE, pages, users, sessions, passkeys).mountLinks(router);
     var actors = new ActorNames(users, doors.operatorKeys(), doors.agents());
     mountAgents(router, doors, actors, inForce);

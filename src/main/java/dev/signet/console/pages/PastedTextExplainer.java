@@ -386,11 +386,12 @@ final class PastedTextExplainer {
                   case SESSION -> "A session of the console";
                   case WEBHOOK_SECRET -> "The secret of a webhook";
                   case REFRESH_TOKEN -> "A possible refresh token";
+                  case AUTHORIZATION_CODE -> "An authorization code, which works once, for minutes";
                   default -> "A possible secret of a Signet server";
                 },
                 false,
                 switch (kind) {
-                  case INVITE, SIGN_IN_LINK, SESSION, WEBHOOK_SECRET ->
+                  case INVITE, SIGN_IN_LINK, SESSION, WEBHOOK_SECRET, AUTHORIZATION_CODE ->
                       "It is not a token, so nothing about it is shown.";
                   default ->
                       "Inactive: it has the right format, but it is not known to this server.";

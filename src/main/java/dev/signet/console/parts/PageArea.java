@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public enum PageArea {
   CONSOLE("/console", "/console/account", 2_000),
   /// Other pages for users bring them here to sign in, and back.
-  ACCOUNT("/account", "/account", 6_000);
+  ACCOUNT("/account", "/account", 7_600);
 
   /// Encoded characters that a browser or a proxy might decode to a dot or a slash.
   private static final Pattern ENCODED_DOT_OR_SLASH =

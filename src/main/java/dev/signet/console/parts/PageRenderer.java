@@ -14,6 +14,7 @@ import gg.jte.output.StringOutput;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Renders the console's responses: whole pages, fragments, and redirects.
@@ -27,6 +28,13 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   /// For pages from which a form may lead to other sites: a browser applies `form-action` also to
   /// the redirects that follow a form, and a sign-in can lead back to a client.
   private static final String POLICY_BEFORE_REDIRECTS = POLICY.replace(" form-action 'self';", "");
+
+  /// As [#POLICY], for pages whose forms lead to clients. Browsers apply `form-action` to each
+  /// redirect after a form, and a client may redirect further; popular clients look at the window
+  /// that opened these pages, so these stay in the opener's browsing context group.
+  private static final String POLICY_FOR_CLIENTS =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'";
 
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -67,6 +75,45 @@ public final class PageRenderer implements BrowserSupport.ErrorPages {
   /// A public page, without navigation.
   public Response showPublic(int status, Request request, Page page) {
     return html(status, request, render(page, frame(request, page, null)));
+  }
+
+  /// A page whose forms and links lead to a client.
+  ///
+  /// @param session of the user, for the forms; empty for a page without one
+  public Response showForClient(
+      int status, Request request, Optional<ConsoleSession> session, Page page) {
+    var html = render(page, frame(request, page, session.orElse(null)));
+    // Without a referrer browsers would not say where the form of the page comes from.
+    return withHeadersForClients(Response.of(status, HTML, html.getBytes(UTF_8)))
+        .withHeader("Referrer-Policy", "same-origin")
+        .noStore();
+  }
+
+  /// The redirect that answers a client: its parameters are for the client alone ([RFC 9700
+  /// §4.2.4](https://www.rfc-editor.org/rfc/rfc9700#section-4.2.4)).
+  public static Response redirectToClient(String uri) {
+    return withHeadersForClients(Response.empty(303).withHeader("Location", uri))
+        .withHeader("Referrer-Policy", "no-referrer")
+        .noStore();
+  }
+
+  private static Response withHeadersForClients(Response response) {
+    return response
+        .withHeader("Content-Security-Policy", POLICY_FOR_CLIENTS)
+        .withHeader("X-Frame-Options", "DENY")
+        .withHeader("Cross-Origin-Opener-Policy", "unsafe-none")
+        .withHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .withHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  }
+
+  /// A redirect to the sign-in page, from which the user returns to a path.
+  public Response redirectToSignIn(String back) {
+    return redirect(PageArea.ACCOUNT.signIn() + "?return=" + URLEncoder.encode(back, UTF_8));
+  }
+
+  /// A redirect to the page on which a user confirms their identity, and returns to a path.
+  public Response redirectToConfirm(String back) {
+    return redirect(PageArea.ACCOUNT.confirm() + "?return=" + URLEncoder.encode(back, UTF_8));
   }
 
   /// A fragment of a page, which the script inserts into the page.

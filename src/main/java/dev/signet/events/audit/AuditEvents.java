@@ -19,7 +19,8 @@ public final class AuditEvents {
               "token.issued",
               "a token was issued; the event is the record of the token. The actor is the agent if"
                   + " its client authenticated, and an operator, with `test` true, if a user"
-                  + " created a test token in the console",
+                  + " created a test token in the console. `subject` is the user whose consent it was"
+                  + " issued by, if there is one",
               "there may be thousands a second; `token.digest` has them")
           .fields(
               text("scope", "parcels:read"),
@@ -27,6 +28,8 @@ public final class AuditEvents {
               texts("audience", "https://api.example.com"),
               text("jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs").optional(),
               flag("test", true).optional(),
+              text("subject", "01970f3a-5b1c-7c1e-8a52-3d7f6b9c0e12").optional(),
+              text("consent_id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a94").optional(),
               time("expires_at"))
           .issuesToken()
           .text(words ->
@@ -46,6 +49,8 @@ public final class AuditEvents {
               texts("audience", "https://api.example.com"),
               text("jkt", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs").optional(),
               flag("test", true).optional(),
+              text("subject", "01970f3a-5b1c-7c1e-8a52-3d7f6b9c0e12").optional(),
+              text("consent_id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a94").optional(),
               time("expires_at"))
           .issuesToken()
           .text(

@@ -22,12 +22,14 @@ import org.jdbi.v3.core.Handle;
 ///
 /// The default organization cannot be suspended, so its agents cost nothing here.
 public final class OrganizationStates {
+  private final Db db;
   private final OrganizationStore store;
   private final NamedLocks locks;
   private final boolean isShared;
   private final Map<OrganizationId, OrganizationState> remembered = new ConcurrentHashMap<>();
 
   OrganizationStates(Db db, OrganizationStore store) {
+    this.db = db;
     this.store = store;
     this.locks = new NamedLocks(db.dialect());
     this.isShared = db.dialect().isShared();
@@ -55,6 +57,16 @@ public final class OrganizationStates {
       Handle handle, Collection<OrganizationId> ids) {
     var others = ids.stream().filter(id -> !id.isDefault()).distinct().toList();
     return others.isEmpty() ? Map.of() : store.states(handle, others);
+  }
+
+  /// Whether an organization is active now, including changes that other nodes committed before
+  /// this call.
+  public boolean isActive(OrganizationId id) {
+    return id.isDefault()
+        || (isShared
+                ? db.read(handle -> find(handle, id))
+                : latest(id, OrganizationState.NEVER_SUSPENDED))
+            .isActive();
   }
 
   /// The states under which a transaction may issue tokens: until it ends, none of them changes.

@@ -7,19 +7,22 @@ import dev.signet.events.audit.Audit;
 import dev.signet.identity.users.Session.ByUser;
 import dev.signet.identity.users.UserAdministration.UserRemoval;
 import java.time.Clock;
+import java.util.Optional;
 
 /// Removes what a user has: a membership, or all access. Callers have locked the user's row, and
 /// checked their own rights.
 final class AccessRemoval {
   private final Audit audit;
   private final Clock clock;
+  private final Users users;
   private final UserStore store = new UserStore();
   private final UserAdministrationStore administrationStore;
   private final MembershipStore memberships;
   private final PasskeyStore passkeys = new PasskeyStore();
 
-  AccessRemoval(Db db, Audit audit, Clock clock) {
+  AccessRemoval(Db db, Audit audit, Clock clock, Users users) {
     this.audit = audit;
+    this.users = users;
     this.clock = clock;
     this.administrationStore = new UserAdministrationStore(db.dialect());
     this.memberships = new MembershipStore(db.dialect());
@@ -52,6 +55,7 @@ final class AccessRemoval {
   int remove(Tx tx, User user, Membership membership, RequestContext by) {
     memberships.delete(tx, membership.organization(), user.id());
     var ended = store.deleteAll(tx, user.id(), membership.organization());
+    users.accessEnds().onEnd(tx, user.id(), Optional.of(membership.organization()));
     audit.record(
         tx,
         new MemberEvent.Removed(membership.organization(), user.with(membership.role()), ended),
@@ -68,6 +72,7 @@ final class AccessRemoval {
     administrationStore.deleteLinksBy(tx, id);
     var ofPasskeys = passkeys.deleteAll(tx, id);
     var ofSessions = store.deleteAll(tx, new ByUser(id));
+    users.accessEnds().onEnd(tx, id, Optional.empty());
     audit.record(tx, new UserEvent.UserRemoved(user, ofSessions, ofPasskeys), by);
     return new UserRemoval(user, ofSessions, ofPasskeys);
   }

@@ -465,6 +465,7 @@ public final class Sessions {
         known.caller(),
         known.name(),
         formToken(session),
+        session.authenticatedAt(),
         session.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(clock.instant()),
         session.notice());
   }

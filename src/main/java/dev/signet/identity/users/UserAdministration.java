@@ -71,7 +71,7 @@ public final class UserAdministration {
     this.memberships = new MembershipStore(db.dialect());
     this.administrationStore = new UserAdministrationStore(db.dialect());
     this.rights = new CurrentRights(db.dialect());
-    this.removal = new AccessRemoval(db, audit, clock);
+    this.removal = new AccessRemoval(db, audit, clock, users);
   }
 
   /// A page of the users, the newest first.
@@ -147,6 +147,12 @@ public final class UserAdministration {
   ///   lacks; `Conflict` when it is the last owner, or the caller is a key that expires; `Invalid`
   ///   for the role of a member when the user is in no organization
   public User changeRole(UserId id, Role role, RequestContext by) {
+    var changed = saveRole(id, role, by);
+    users.accessEnds().afterEnd(id, by);
+    return changed;
+  }
+
+  private User saveRole(UserId id, Role role, RequestContext by) {
     return db.inTransaction(tx -> {
       var locked = lock(tx, id);
       var user = lockedUser(locked, id);
@@ -162,6 +168,10 @@ public final class UserAdministration {
       requireAnotherOwner(user, locked);
       administrationStore.saveRole(tx, id, role);
       administrationStore.deleteLinksBy(tx, id);
+      if (role == Role.MEMBER) {
+        // Without a role on the server the user leaves the default organization.
+        users.accessEnds().onEnd(tx, id, Optional.of(OrganizationId.DEFAULT));
+      }
       var changed = store.find(tx.handle(), id).orElseThrow();
       audit.record(tx, new UserEvent.RoleChanged(changed, user.role()), by);
       return changed;
@@ -189,16 +199,19 @@ public final class UserAdministration {
   /// @throws Refused `NotFound`; `InsufficientScope` naming a scope of the user that the caller
   ///   lacks; `Conflict` when it is the last owner, of the server or of an organization
   public UserRemoval remove(UserId id, RequestContext by) {
-    return db.inTransaction(tx -> {
-      var locked = lock(tx, id);
-      var user = lockedUser(locked, id);
-      requireMayChange(tx, user, by.caller());
-      requireAnotherOwner(user, locked);
-      administrationStore.deleteLinksBy(tx, id);
-      var ended = removeMemberships(tx, user, by);
-      var removed = removal.remove(tx, user, by);
-      return new UserRemoval(user, ended + removed.sessions(), removed.passkeys());
-    });
+    var all =
+        db.inTransaction(tx -> {
+          var locked = lock(tx, id);
+          var user = lockedUser(locked, id);
+          requireMayChange(tx, user, by.caller());
+          requireAnotherOwner(user, locked);
+          administrationStore.deleteLinksBy(tx, id);
+          var ended = removeMemberships(tx, user, by);
+          var removed = removal.remove(tx, user, by);
+          return new UserRemoval(user, ended + removed.sessions(), removed.passkeys());
+        });
+    users.accessEnds().afterEnd(id, by);
+    return all;
   }
 
   /// In one order of the organizations: two removals must not wait for each other.

@@ -1,6 +1,7 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.db.Dialect;
 import dev.signet.base.db.Tx;
 import dev.signet.identity.operatorkeys.OperatorKeyId;
 import dev.signet.identity.users.Session.ByOperatorKey;
@@ -344,5 +345,16 @@ final class UserStore {
   static Optional<Instant> timeIfPresent(ResultSet row, String column) throws SQLException {
     var at = row.getLong(column);
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  }
+
+  /// Locks the row of a user who has not been removed.
+  boolean lockIfPresent(Tx tx, Dialect dialect, UserId id) {
+    return tx.query(
+            "SELECT 1 FROM users WHERE user_id = :user AND removed_at IS NULL"
+                + dialect.forUpdate())
+        .bind("user", id.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 }

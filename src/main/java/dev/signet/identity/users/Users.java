@@ -41,6 +41,7 @@ public final class Users {
   private final KeyedHash keyedHash;
   private final FailedAttempts attempts;
   private final UserStore store;
+  private AccessEndListener accessEnds = AccessEndListener.NONE;
 
   public Users(
       Db db,
@@ -59,6 +60,15 @@ public final class Users {
     this.keyedHash = keyedHash;
     this.attempts = new FailedAttempts(budget, failures);
     this.store = new UserStore();
+  }
+
+  /// Sets what else ends with a user's access. To be called before the first request.
+  public void onAccessEnd(AccessEndListener listener) {
+    this.accessEnds = listener;
+  }
+
+  AccessEndListener accessEnds() {
+    return accessEnds;
   }
 
   UserStore store() {
@@ -153,6 +163,13 @@ public final class Users {
     }
     audit.record(tx, new UserEvent.UserAdded(user), from.withCaller(callerOf(user)));
     return user;
+  }
+
+  /// Keeps a user from being removed until the transaction ends.
+  ///
+  /// @return whether there is such a user
+  public boolean lockIfPresent(Tx tx, UserId id) {
+    return store.lockIfPresent(tx, db.dialect(), id);
   }
 
   /// A user, removed or not.

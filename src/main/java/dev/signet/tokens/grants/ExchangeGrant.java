@@ -156,6 +156,7 @@ final class ExchangeGrant {
         introspection
             .findActive(text)
             .filter(found -> !found.token().isTest())
+            .filter(found -> found.token().user().isEmpty())
             .filter(found -> found.token().agent().organization().equals(caller.organization()))
             .filter(found -> issuances.contains(found.token()))
             .orElseThrow(ExchangeRefusals::subjectTokenInvalid);
@@ -180,6 +181,7 @@ final class ExchangeGrant {
         .findActive(text)
         .map(ActiveToken::token)
         .filter(token -> !token.isTest())
+        .filter(token -> token.user().isEmpty())
         .filter(token -> token.agent().id().equals(caller.id()))
         .filter(token -> token.exchangedFrom().flatMap(ExchangedFrom::act).isEmpty())
         .filter(issuances::contains)

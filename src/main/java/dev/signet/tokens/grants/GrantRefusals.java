@@ -41,6 +41,11 @@ final class GrantRefusals {
         "A refresh cannot request more scopes than were originally granted");
   }
 
+  static Refused resourceNotAllowed() {
+    return Refused.oauth(
+        OAuthError.INVALID_TARGET, "The user allowed another resource than the requested one");
+  }
+
   static Refused resourceNotGranted() {
     return Refused.oauth(
         OAuthError.INVALID_TARGET,

@@ -1,6 +1,8 @@
 package dev.signet.tokens.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.authorization.consents.Consents;
+import dev.signet.authorization.requests.AuthorizationCodes;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
@@ -15,6 +17,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.identity.credentials.ClientGate;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.AlreadyUsedException;
@@ -62,11 +65,19 @@ public final class GrantRoutes {
   private final ClientGate clients;
   private final RefreshGrant refresh;
   private final ExchangeGrant exchange;
+  private final AuthorizationCodeGrant codes;
   private final RefusedExchanges refusedExchanges;
   private final DpopProofCheck proofs;
   private final ProofOfPossession possession;
   private final boolean refreshNeedsClient;
   private final MeterRegistry meters;
+
+  /// What users have allowed clients, and where.
+  public record UserAuthorizations(
+      AuthorizationCodes codes,
+      Consents consents,
+      ProtectedResources resources,
+      OrganizationStates organizations) {}
 
   /// @param refreshNeedsClient whether `/oauth/refresh` also requires client authentication
   public GrantRoutes(
@@ -75,7 +86,7 @@ public final class GrantRoutes {
       RecordedIssuances issuances,
       RefusedExchanges refusedExchanges,
       Delegations delegations,
-      ProtectedResources resources,
+      UserAuthorizations users,
       Agents agents,
       Fapi2Policy fapi2,
       ClientGate clients,
@@ -86,10 +97,23 @@ public final class GrantRoutes {
       boolean refreshNeedsClient,
       MeterRegistry meters) {
     this.tokens = tokens;
-    this.resources = resources;
+    this.resources = users.resources();
     this.agents = agents;
     this.clients = clients;
-    this.refresh = new RefreshGrant(tokens, agents, resources, fapi2, failures, limits, clock);
+    this.refresh =
+        new RefreshGrant(
+            tokens,
+            agents,
+            users.consents(),
+            users.resources(),
+            users.organizations(),
+            fapi2,
+            failures,
+            limits,
+            clock);
+    this.codes =
+        new AuthorizationCodeGrant(
+            users.codes(), users.consents(), users.resources(), users.organizations(), clock);
     this.exchange =
         new ExchangeGrant(
             introspection, issuances, delegations, agents, clock, introspection.issuer());
@@ -102,7 +126,7 @@ public final class GrantRoutes {
 
   public void mount(Router router) {
     var oauth = router.oauth();
-    oauth.post("/oauth/token", new Access.Client(), this::token);
+    oauth.postCrossOrigin("/oauth/token", new Access.Client(), this::token);
     oauth.post("/api/v1/token", new Access.Client(), this::token);
     oauth.post("/oauth/refresh", new Access.Client(), this::refresh);
   }
@@ -117,6 +141,11 @@ public final class GrantRoutes {
         case TokenRequest.Refresh refreshing ->
             refresh.countFailures(
                 refreshing,
+                request.context(),
+                () -> issue(request, () -> check(request, parameters, asked)));
+        case TokenRequest.CodeRedemption redeeming ->
+            refresh.countFailures(
+                AuthorizationCodeGrant.presented(redeeming),
                 request.context(),
                 () -> issue(request, () -> check(request, parameters, asked)));
       };
@@ -142,7 +171,12 @@ public final class GrantRoutes {
                   .orElseThrow(() -> Refused.missingParameter("refresh_token")),
               scopes,
               resources);
-      case AUTHORIZATION_CODE -> throw GrantRefusals.unknownGrantType();
+      case AUTHORIZATION_CODE ->
+          new TokenRequest.CodeRedemption(
+              required(parameters, "code"),
+              parameters.one("redirect_uri"),
+              parameters.one("code_verifier"),
+              resources);
       case TOKEN_EXCHANGE -> exchange(parameters, scopes, resources);
     };
   }
@@ -223,9 +257,10 @@ public final class GrantRoutes {
 
   private ApprovedRequest check(Request request, Form parameters, TokenRequest asked)
       throws StaleAgentException {
-    // A public client proves by its refresh token that the request is its own.
+    // A public client proves by its refresh token, or by its code and verifier, that the request is
+    // its own.
     var client =
-        asked instanceof TokenRequest.Refresh
+        asked instanceof TokenRequest.Refresh || asked instanceof TokenRequest.CodeRedemption
             ? clients.identify(request, parameters, RateLimits.RateCategory.TOKEN)
             : client(request, parameters);
     try {
@@ -235,6 +270,7 @@ public final class GrantRoutes {
                 ClientCredentialsGrant.grant(client, credentials, resources);
             case TokenRequest.Exchange exchanging -> exchange.grant(client, exchanging);
             case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
+            case TokenRequest.CodeRedemption redeeming -> codes.grant(client, redeeming);
           };
       return approve(grant, Optional.of(client), request);
     } catch (Refused refused) {
@@ -339,6 +375,11 @@ public final class GrantRoutes {
       var issued = tokens.issue(grant, by.orElse(request.context()));
       return Response.snakeJson(200, TokenView.of(issued, grant.exchange())).noStore();
     } catch (AlreadyUsedException used) {
+      AuthorizationCodeGrant.codeOf(used.use())
+          .ifPresent(code -> {
+            tokens.revokeOfReusedCode(grant.agent(), code, by.orElse(request.context()));
+            throw TokenRefusals.invalidCode("used again");
+          });
       throw proofs.isOfProof(used.use())
           ? proofs.proofReused()
           : clients.recordReuse(client.orElseThrow(), request);

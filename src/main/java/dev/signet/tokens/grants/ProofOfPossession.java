@@ -9,6 +9,7 @@ import dev.signet.tokens.dpop.PresentedProof;
 import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.ExchangeSource;
 import dev.signet.tokens.issuing.TokenRefusals;
+import dev.signet.tokens.issuing.UserSource;
 import java.util.Optional;
 
 /// Which key a token is bound to, and whether its sender possesses it ([RFC 9449
@@ -34,6 +35,7 @@ final class ProofOfPossession {
     requireAgentsKey(grant.agent(), shown);
     requireRefreshTokensKey(grant, shown);
     requireExchangeProof(grant, shown);
+    requireCodesKey(grant, shown);
     return proof.map(good -> grant.boundTo(good.key()).withUse(good.use())).orElse(grant);
   }
 
@@ -78,6 +80,15 @@ final class ProofOfPossession {
     }
     if (required.get().key().isPresent() && !required.get().key().equals(shown)) {
       throw ExchangeRefusals.proofOfOtherKey();
+    }
+  }
+
+  /// A code that was requested with `dpop_jkt` can only be redeemed by the holder of that key ([RFC
+  /// 9449 §10](https://www.rfc-editor.org/rfc/rfc9449#section-10)).
+  private static void requireCodesKey(ApprovedGrant grant, Optional<Thumbprint> shown) {
+    var required = grant.user().flatMap(UserSource::requiredKey);
+    if (required.isPresent() && !required.equals(shown)) {
+      throw TokenRefusals.invalidCode("bound to another key than the proof's");
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.signet.tokens.grants;
 
+import dev.signet.authorization.consents.Consent;
+import dev.signet.authorization.consents.Consents;
 import dev.signet.authorization.resources.ProtectedResources;
+import dev.signet.authorization.resources.ResourceId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.OAuthError;
@@ -12,10 +15,13 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.credentials.AuthenticatedClient;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.PresentedRefreshToken;
 import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
+import dev.signet.tokens.issuing.UserGrant;
+import dev.signet.tokens.issuing.UserSource;
 import dev.signet.web.limits.FailureBudget;
 import dev.signet.web.limits.RateLimits;
 import java.time.Clock;
@@ -28,7 +34,9 @@ import java.util.function.Supplier;
 final class RefreshGrant {
   private final Tokens tokens;
   private final Agents agents;
+  private final Consents consents;
   private final ProtectedResources resources;
+  private final OrganizationStates organizations;
   private final Fapi2Policy fapi2;
   private final FailureBudget failures;
   private final RateLimits limits;
@@ -37,14 +45,18 @@ final class RefreshGrant {
   RefreshGrant(
       Tokens tokens,
       Agents agents,
+      Consents consents,
       ProtectedResources resources,
+      OrganizationStates organizations,
       Fapi2Policy fapi2,
       FailureBudget failures,
       RateLimits limits,
       Clock clock) {
     this.tokens = tokens;
     this.agents = agents;
+    this.consents = consents;
     this.resources = resources;
+    this.organizations = organizations;
     this.fapi2 = fapi2;
     this.failures = failures;
     this.limits = limits;
@@ -57,11 +69,16 @@ final class RefreshGrant {
   ///
   /// @throws Refused `TooManyRequests` instead of `invalid_grant` after too many failures
   <T> T countFailures(TokenRequest.Refresh asked, RequestContext by, Supplier<T> answer) {
-    var shown = FailureBudget.Failure.of(Secret.of(asked.refreshToken()), by.address());
+    return countFailures(Secret.of(asked.refreshToken()), by, answer);
+  }
+
+  /// As the other one, for any secret whose failure is `invalid_grant`.
+  <T> T countFailures(Secret presented, RequestContext by, Supplier<T> answer) {
+    var shown = FailureBudget.Failure.of(presented, by.address());
     failures
         .requiredWait(shown)
         .ifPresent(wait -> {
-          throw Refused.tooManyRequests(wait, "failure budget of the refresh token");
+          throw Refused.tooManyRequests(wait, "failure budget of the presented secret");
         });
     try {
       return answer.get();
@@ -107,6 +124,12 @@ final class RefreshGrant {
       requireRateLimit(agent);
     }
     ClientCredentialsGrant.requireGrant(agent.grantTypes().contains(GrantType.REFRESH_TOKEN));
+    if (presented.user().isPresent()) {
+      if (client.isEmpty()) {
+        throw TokenRefusals.invalidRefreshToken("about a user, without its client");
+      }
+      return ofUser(agent, presented, presented.user().get(), asked);
+    }
     return new ApprovedGrant(
         agent,
         scopes(presented.scopes(), asked, agent.scopes()),
@@ -117,14 +140,53 @@ final class RefreshGrant {
         Optional.of(presented.toRefresh()));
   }
 
-  /// The scopes granted originally, or the requested subset, without those that the agent has lost
-  /// since.
-  private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
+  /// The consent and the resource are read again: a family ends with its consent, but the resource
+  /// may have lost scopes.
+  private ApprovedGrant ofUser(
+      Agent agent, PresentedRefreshToken presented, UserGrant user, TokenRequest.Refresh asked) {
+    var resource =
+        consents
+            .find(user.consent())
+            .filter(Consent::isActive)
+            .filter(consent -> consent.generation() == user.consentGeneration())
+            .flatMap(consent -> ResourceId.parse(consent.parties().resource()))
+            .flatMap(resources::findById)
+            .filter(found -> found.organization().equals(user.organization()))
+            .filter(found -> organizations.isActive(found.organization()))
+            .orElseThrow(
+                () -> TokenRefusals.invalidRefreshToken("the consent or resource has ended"));
+    for (var uri : asked.resources()) {
+      if (resources.find(uri).filter(found -> found.id().equals(resource.id())).isEmpty()) {
+        throw GrantRefusals.resourceNotGranted();
+      }
+    }
+    return ApprovedGrant.ofUser(
+        agent,
+        resource.scopes().known(requested(presented.scopes(), asked)),
+        resource.audience(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(presented.toRefresh()),
+        new UserSource(
+            user,
+            new UserSource.Target(
+                resource.id(), resource.version(), resource.settings().tokenLifetime()),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static Scopes requested(Scopes granted, TokenRequest.Refresh asked) {
     if (asked.scopes().isPresent()
         && !asked.scopes().get().intersect(granted).equals(asked.scopes().get())) {
       throw GrantRefusals.scopeNotGranted();
     }
-    var wanted = asked.scopes().orElse(granted);
+    return asked.scopes().orElse(granted);
+  }
+
+  /// The scopes granted originally, or the requested subset, without those that the agent has lost
+  /// since.
+  private static Scopes scopes(Scopes granted, TokenRequest.Refresh asked, Scopes allowed) {
+    var wanted = requested(granted, asked);
     return wanted.isEmpty() ? wanted : ClientCredentialsGrant.narrow(Optional.of(wanted), allowed);
   }
 

@@ -38,6 +38,20 @@ sealed interface TokenRequest {
     }
   }
 
+  /// The redemption of an authorization code ([RFC 6749
+  /// §4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3)).
+  record CodeRedemption(
+      String code,
+      Optional<String> redirectUri,
+      Optional<String> codeVerifier,
+      List<String> resources)
+      implements TokenRequest {
+    @Override
+    public String toString() {
+      return "CodeRedemption ***";
+    }
+  }
+
   /// Refresh ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
   record Refresh(String refreshToken, Optional<Scopes> scopes, List<String> resources)
       implements TokenRequest {

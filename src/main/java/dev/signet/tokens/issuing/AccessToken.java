@@ -1,5 +1,7 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.authorization.consents.ConsentId;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.jose.Claims;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.Scopes;
@@ -8,6 +10,7 @@ import dev.signet.delegation.Ancestry;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.users.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,10 @@ import java.util.Optional;
 ///   releases that did not name it
 /// @param isTest whether it was issued as a test token
 /// @param scopes the scopes that it was issued with, without those that its agent has lost since;
-///   of an exchanged token, until [Introspection] has checked it, all that it was issued with
+///   of an exchanged token, until [Introspection] has checked it, all that it was issued with; of a
+///   token about a user always all of these, which that user allowed
 /// @param exchangedFrom empty when it was not issued for another token
+/// @param user the user that is its subject; empty when an agent is
 public record AccessToken(
     String id,
     String kid,
@@ -37,7 +42,8 @@ public record AccessToken(
     List<String> audience,
     Instant issuedAt,
     Instant expiresAt,
-    Optional<ExchangedFrom> exchangedFrom) {
+    Optional<ExchangedFrom> exchangedFrom,
+    Optional<UserGrant> user) {
 
   /// The `typ` of access tokens ([RFC 9068
   /// §2.1](https://www.rfc-editor.org/rfc/rfc9068#section-2.1)).
@@ -83,7 +89,14 @@ public record AccessToken(
         audience,
         issuedAt,
         expiresAt,
-        exchangedFrom);
+        exchangedFrom,
+        user);
+  }
+
+  /// The organization whose data it is for: of the resource that a user allowed it for, otherwise
+  /// of its agent.
+  public OrganizationId organization() {
+    return user.map(UserGrant::organization).orElseGet(agent::organization);
   }
 
   /// Empty when a claim that every token of this server has is missing.
@@ -106,7 +119,10 @@ public record AccessToken(
         claims.has(TokenClaim.ANC.wire())
             ? ExchangedFrom.of(kid, claims)
             : Optional.<ExchangedFrom>empty();
-    if (exchangedFrom.isEmpty() && claims.has(TokenClaim.ANC.wire())) {
+    var user =
+        claims.has(TokenClaim.CONSENT_ID.wire()) ? user(claims) : Optional.<UserGrant>empty();
+    if ((exchangedFrom.isEmpty() && claims.has(TokenClaim.ANC.wire()))
+        || (user.isEmpty() && claims.has(TokenClaim.CONSENT_ID.wire()))) {
       return Optional.empty();
     }
     // A token without scopes has no such claim.
@@ -121,11 +137,32 @@ public record AccessToken(
                 binding(claims),
                 claims.text(TokenClaim.FAM.wire()),
                 claims.bool(TokenClaim.TEST.wire()).orElse(false),
-                exchangedFrom.isPresent() ? scopes : scopes.intersect(agent.scopes()),
+                exchangedFrom.isPresent() || user.isPresent()
+                    ? scopes
+                    : scopes.intersect(agent.scopes()),
                 audience.get(),
                 issuedAt.get(),
                 expiresAt.get(),
-                exchangedFrom));
+                exchangedFrom,
+                user));
+  }
+
+  /// An access token ends with its refresh family, so it does not name the consent's generation.
+  private static Optional<UserGrant> user(Claims claims) {
+    var user = claims.text(TokenClaim.SUB.wire()).flatMap(UserId::parse);
+    var consent = claims.text(TokenClaim.CONSENT_ID.wire()).flatMap(ConsentId::parse);
+    var organization =
+        claims.has(TokenClaim.ORGANIZATION_ID.wire())
+            ? claims.text(TokenClaim.ORGANIZATION_ID.wire()).flatMap(OrganizationId::parse)
+            : Optional.of(OrganizationId.DEFAULT);
+    var authenticatedAt = claims.time(TokenClaim.AUTH_TIME.wire());
+    return user.isPresent()
+            && consent.isPresent()
+            && organization.isPresent()
+            && authenticatedAt.isPresent()
+        ? Optional.of(
+            new UserGrant(user.get(), consent.get(), 0, organization.get(), authenticatedAt.get()))
+        : Optional.empty();
   }
 
   private static Optional<TokenBinding> binding(Claims claims) {

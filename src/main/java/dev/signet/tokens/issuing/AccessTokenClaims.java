@@ -14,7 +14,7 @@ final class AccessTokenClaims {
   /// by which all its tokens can be revoked at once; `kgn` its key generation, by which those of a
   /// key can; `fam` the refresh family, by which those of a family can. Only test tokens have
   /// `test`, and only exchanged ones `act`, `delegation_id` and `anc`; their subject is another
-  /// agent than the client.
+  /// agent than the client. Only tokens about a user have `consent_id` and `auth_time`.
   ///
   /// @param kid of the key that will sign them
   static byte[] write(
@@ -26,11 +26,7 @@ final class AccessTokenClaims {
       Instant now,
       Instant expiresAt) {
     var agent = grant.agent();
-    var subject =
-        grant
-            .exchange()
-            .map(ExchangeSource::subject)
-            .orElseGet(() -> ExchangeSource.Subject.of(agent));
+    var subject = subject(grant);
     var claims =
         new JsonObjectWriter()
             .text(TokenClaim.ISS.wire(), issuer)
@@ -71,7 +67,23 @@ final class AccessTokenClaims {
       claims.bool(TokenClaim.TEST.wire(), true);
     }
     grant.exchange().ifPresent(exchange -> writeExchange(claims, exchange, kid));
+    grant
+        .user()
+        .map(UserSource::grant)
+        .ifPresent(user ->
+            claims
+                .text(TokenClaim.CONSENT_ID.wire(), user.consent().value())
+                .number(TokenClaim.AUTH_TIME.wire(), user.authenticatedAt().getEpochSecond()));
     return claims.toBytes();
+  }
+
+  private static ExchangeSource.Subject subject(ApprovedGrant grant) {
+    return grant
+        .user()
+        .map(UserSource::grant)
+        .map(ExchangeSource.Subject::of)
+        .or(() -> grant.exchange().map(ExchangeSource::subject))
+        .orElseGet(() -> ExchangeSource.Subject.of(grant.agent()));
   }
 
   private static void writeExchange(JsonObjectWriter claims, ExchangeSource exchange, String kid) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param testLifetime the maximum lifetime of a test token; empty for a token that the agent
 ///   requested
 /// @param exchange the token that this one is exchanged from, if any
+/// @param user the user that it is about, if it is not about an agent
 public record ApprovedGrant(
     Agent agent,
     Scopes scopes,
@@ -34,7 +35,8 @@ public record ApprovedGrant(
     Optional<String> credential,
     Optional<RefreshSource> refresh,
     Optional<Duration> testLifetime,
-    Optional<ExchangeSource> exchange) {
+    Optional<ExchangeSource> exchange,
+    Optional<UserSource> user) {
 
   public ApprovedGrant {
     audience = List.copyOf(audience);
@@ -59,7 +61,32 @@ public record ApprovedGrant(
         credential,
         refresh,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /// A grant of a token about a user, by an authorization code or a refresh token.
+  ///
+  /// @param credential what the client presented; empty for a public client, and for a refresh
+  public static ApprovedGrant ofUser(
+      Agent agent,
+      Scopes scopes,
+      List<String> audience,
+      List<OneTimeUse> uses,
+      Optional<String> credential,
+      Optional<RefreshSource> refresh,
+      UserSource user) {
+    return new ApprovedGrant(
+        agent,
+        scopes,
+        audience,
+        Optional.empty(),
+        uses,
+        credential,
+        refresh,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(user));
   }
 
   /// A grant of a token that is exchanged from another one.
@@ -74,7 +101,8 @@ public record ApprovedGrant(
         Optional.of(client.credentialId()),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(exchange));
+        Optional.of(exchange),
+        Optional.empty());
   }
 
   /// A grant of a test token.
@@ -88,6 +116,7 @@ public record ApprovedGrant(
         Optional.empty(),
         Optional.empty(),
         Optional.of(atMost),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -102,7 +131,8 @@ public record ApprovedGrant(
         credential,
         refresh,
         testLifetime,
-        exchange);
+        exchange,
+        user);
   }
 
   /// The same grant with a further one-time use.
@@ -110,18 +140,28 @@ public record ApprovedGrant(
     var more = new ArrayList<>(uses);
     more.add(use);
     return new ApprovedGrant(
-        agent, scopes, audience, boundTo, more, credential, refresh, testLifetime, exchange);
+        agent, scopes, audience, boundTo, more, credential, refresh, testLifetime, exchange, user);
   }
 
   /// The same grant without one-time uses, after they were consumed.
   public ApprovedGrant withUsesConsumed() {
     return new ApprovedGrant(
-        agent, scopes, audience, boundTo, List.of(), credential, refresh, testLifetime, exchange);
+        agent,
+        scopes,
+        audience,
+        boundTo,
+        List.of(),
+        credential,
+        refresh,
+        testLifetime,
+        exchange,
+        user);
   }
 
   /// When a token that is issued now expires: no later than its agent.
   Instant expiry(Instant now) {
-    var lifetime = agent.tokenLifetime();
+    var lifetime =
+        user.map(source -> source.target().tokenLifetime()).orElseGet(agent::tokenLifetime);
     if (testLifetime.isPresent() && testLifetime.get().compareTo(lifetime) < 0) {
       lifetime = testLifetime.get();
     }
@@ -135,10 +175,11 @@ public record ApprovedGrant(
 
   /// Whether a refresh token is issued with the first token: not if the agent could not use it.
   boolean startsRefreshFamily() {
-    return refresh.isEmpty()
-        && testLifetime.isEmpty()
-        && exchange.isEmpty()
-        && agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
+    return refresh.isEmpty() && testLifetime.isEmpty() && exchange.isEmpty() && mayRefresh();
+  }
+
+  boolean mayRefresh() {
+    return agent.grantTypes().contains(GrantType.REFRESH_TOKEN);
   }
 
   /// What its tokens are bound to, with the key generation in which they are issued.

@@ -36,16 +36,23 @@ public record ExchangeSource(
     return ExchangedFrom.isNarrowed(ancestry, holder) ? Optional.empty() : delegation;
   }
 
-  /// What a token says about the agent that it is about.
+  /// What a token says about the agent or user that it is about.
   public record Subject(String clientId, OrganizationId organization, Optional<String> team) {
 
     /// The subject of a token.
     static Subject of(AccessToken token) {
       var holder = token.agent();
+      if (token.user().isPresent()) {
+        return of(token.user().get());
+      }
       return token
           .exchangedFrom()
           .map(from -> new Subject(from.subject(), holder.organization(), from.team()))
           .orElseGet(() -> of(holder));
+    }
+
+    static Subject of(UserGrant user) {
+      return new Subject(user.user().value(), user.organization(), Optional.empty());
     }
 
     public static Subject of(Agent agent) {

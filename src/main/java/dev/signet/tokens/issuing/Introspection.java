@@ -14,6 +14,7 @@ import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.DpopKey;
+import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.issuing.TokenExplanation.EndCause;
 import dev.signet.validity.revocations.Revocations;
 import java.time.Clock;
@@ -55,6 +56,7 @@ public final class Introspection {
   private final TokenSignatureVerifier verifier;
   private final RefreshTokenCodec refreshTokens;
   private final RefreshFamilies families;
+  private final OrganizationStates organizations;
   private final DelegationChains chains;
   private final TokenSettings settings;
 
@@ -66,6 +68,7 @@ public final class Introspection {
       TokenSignatureVerifier verifier,
       RefreshTokenCodec refreshTokens,
       RefreshFamilies families,
+      OrganizationStates organizations,
       DelegationChains chains,
       TokenSettings settings) {
     this.audit = audit;
@@ -75,6 +78,7 @@ public final class Introspection {
     this.verifier = verifier;
     this.refreshTokens = refreshTokens;
     this.families = families;
+    this.organizations = organizations;
     this.chains = chains;
     this.settings = settings;
   }
@@ -157,8 +161,17 @@ public final class Introspection {
         && !token.exceedsMaxLifetime()
         && token.agent().mayGetTokens(now)
         && token.generation() == token.agent().generation()
+        && isOrganizationOfUserActive(token)
         && !isRevokedWithDpopKey(token)
         && !revocations.isRevoked(token.id(), families.findFamily(token), token.kid());
+  }
+
+  /// The agent's own organization is part of its state; a user may have allowed the agent something
+  /// at a resource of another one.
+  private boolean isOrganizationOfUserActive(AccessToken token) {
+    return token.user().isEmpty()
+        || token.organization().equals(token.agent().organization())
+        || organizations.isActive(token.organization());
   }
 
   /// Whether it was revoked individually or with its refresh family.
@@ -206,7 +219,7 @@ public final class Introspection {
         && revocations.lossEventCovering(token.family()).isEmpty()
         && agent.mayGetTokens(now)
         && token.isOfCurrentGeneration(agent)
-        && families.isUsable(tx, token, now);
+        && families.isUsable(tx, agent, token, now);
   }
 
   /// The content of an active refresh token, for introspection.

@@ -1,5 +1,8 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.authorization.consents.Connection;
+import dev.signet.authorization.consents.Consents;
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -18,6 +21,7 @@ import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
+import dev.signet.validity.revocations.Revocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,15 +37,18 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Commits issuances, many in one transaction. Within it, in this order so that nodes do not
-/// deadlock: the agents' organizations are kept from being suspended, and the delegations above
-/// exchanged tokens from being ended; one-time uses are consumed, the refresh families advance, the
-/// agents' meters are updated (which detects agents that have changed since they were checked), and
-/// the events are recorded.
+/// deadlock: the agents' organizations are kept from being suspended, the delegations above
+/// exchanged tokens and the consents of users from being ended, and the resources from being
+/// changed; one-time uses are consumed, the refresh families advance, the agents' meters are
+/// updated (which detects agents that have changed since they were checked), and the events are
+/// recorded.
 final class IssuanceCommitter {
 
   /// A token that is about to be issued.
   ///
   /// @param chain the token after those that it is exchanged from; empty when it is not exchanged
+  /// @param starting the family that it starts by a consent, if it does
+  /// @param target the resource of a token about a user
   record PendingIssuance(
       String jti,
       Instant at,
@@ -50,7 +57,14 @@ final class IssuanceCommitter {
       Optional<RefreshToken> presented,
       List<OneTimeUse> uses,
       Optional<Ancestry> chain,
+      Optional<StartingConnection> starting,
+      Optional<UserSource.Target> target,
       RequestContext by) {}
+
+  /// A refresh token family that starts by a consent.
+  ///
+  /// @param expiresAt when none of its tokens can be used any more
+  record StartingConnection(Connection connection, Instant expiresAt) {}
 
   /// The result of committing an issuance.
   sealed interface IssuanceOutcome {
@@ -69,6 +83,12 @@ final class IssuanceCommitter {
     /// A delegation above the token is being ended or narrowed now.
     record DelegationChanging() implements IssuanceOutcome {}
 
+    /// The consent is being ended now, or has ended.
+    record ConsentChanging() implements IssuanceOutcome {}
+
+    /// What was issued for the authorization code has been revoked, because it was used again.
+    record CodeUsedAgain() implements IssuanceOutcome {}
+
     /// A one-time use was consumed before.
     record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
 
@@ -86,6 +106,9 @@ final class IssuanceCommitter {
   private final RefreshFamilies families;
   private final ReplayGuard replay;
   private final DelegationChains chains;
+  private final Consents consents;
+  private final ProtectedResources resources;
+  private final Revocations revocations;
   private final GroupCommit<PendingIssuance, IssuanceOutcome> commits;
 
   IssuanceCommitter(
@@ -97,6 +120,9 @@ final class IssuanceCommitter {
       RefreshFamilies families,
       ReplayGuard replay,
       DelegationChains chains,
+      Consents consents,
+      ProtectedResources resources,
+      Revocations revocations,
       BooleanSupplier hurry,
       MeterRegistry meters) {
     this.organizations = organizations;
@@ -106,6 +132,9 @@ final class IssuanceCommitter {
     this.families = families;
     this.replay = replay;
     this.chains = chains;
+    this.consents = consents;
+    this.resources = resources;
+    this.revocations = revocations;
     this.commits =
         new GroupCommit<>(
             "issuance",
@@ -125,7 +154,10 @@ final class IssuanceCommitter {
     items.forEach(_ -> outcomes.add(new IssuanceOutcome.Committed(Optional.empty())));
     refuseOfChangedOrganizations(tx, items, outcomes);
     refuseBelowEnded(tx, items, outcomes);
+    refuseOfEndedConsents(tx, items, outcomes);
+    refuseOfChangedResources(tx, items, outcomes);
     refuseAlreadyUsed(tx, items, outcomes);
+    refuseOfReusedCodes(tx, items, outcomes);
     refuseOfRevokedFamilies(items, outcomes, useRefreshTokens(tx, items, outcomes));
     refuseWithdrawnKeys(tx, items, outcomes);
     recordInMeters(tx, items, outcomes);
@@ -135,7 +167,84 @@ final class IssuanceCommitter {
         audit.record(tx, item.jti(), item.at(), item.event(), item.by());
       }
     }
+    addConnections(tx, items, outcomes);
     return outcomes;
+  }
+
+  /// From here until the end of the transaction none of these consents ends: that waits, and finds
+  /// what is issued here. Other tokens than those of authorization codes need nothing.
+  private void refuseOfEndedConsents(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var connections = items.stream().flatMap(item -> item.starting().stream()).toList();
+    if (connections.isEmpty()) {
+      return;
+    }
+    var free =
+        consents.lockForIssuing(
+            tx, connections.stream().map(StartingConnection::connection).toList());
+    for (var i = 0; i < items.size(); i++) {
+      var starting = items.get(i).starting();
+      if (starting.isPresent() && !free.contains(starting.get().connection())) {
+        outcomes.set(i, new IssuanceOutcome.ConsentChanging());
+      }
+    }
+  }
+
+  /// From here until the end of the transaction none of these resources changes: that waits. Tokens
+  /// of agents need nothing.
+  private void refuseOfChangedResources(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var targets = items.stream().flatMap(item -> item.target().stream()).toList();
+    if (targets.isEmpty()) {
+      return;
+    }
+    var versions =
+        resources.lockForIssuing(
+            tx, targets.stream().map(UserSource.Target::resource).distinct().toList());
+    for (var i = 0; i < items.size(); i++) {
+      var target = items.get(i).target();
+      if (target.isPresent()
+          && !target.get().version().equals(versions.get(target.get().resource()))) {
+        outcomes.set(i, new IssuanceOutcome.ConsentChanging());
+      }
+    }
+  }
+
+  /// A code that is used again while its first use is retried has had its family revoked.
+  private void refuseOfReusedCodes(
+      Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var families =
+        items.stream()
+            .flatMap(item -> item.starting().stream())
+            .map(starting -> starting.connection().family())
+            .toList();
+    if (families.isEmpty()) {
+      return;
+    }
+    var revoked = revocations.filterRevoked(tx.handle(), families);
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed
+          && items
+              .get(i)
+              .starting()
+              .filter(starting -> revoked.contains(starting.connection().family()))
+              .isPresent()) {
+        outcomes.set(i, new IssuanceOutcome.CodeUsedAgain());
+      }
+    }
+  }
+
+  private void addConnections(Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
+    var started = new HashMap<Connection, Instant>();
+    for (var i = 0; i < items.size(); i++) {
+      if (outcomes.get(i) instanceof IssuanceOutcome.Committed) {
+        items
+            .get(i)
+            .starting()
+            .ifPresent(starting -> started.put(starting.connection(), starting.expiresAt()));
+      }
+    }
+    consents.addConnections(tx, started);
   }
 
   /// From here until the end of the transaction no organization of these agents can be suspended: a
@@ -199,7 +308,8 @@ final class IssuanceCommitter {
     var first = replay.consume(tx, uses).iterator();
     for (var i = 0; i < items.size(); i++) {
       for (var use : items.get(i).uses()) {
-        if (!first.next()) {
+        if (!first.next() && !(outcomes.get(i) instanceof IssuanceOutcome.AlreadyUsed)) {
+          // The first one counts: that of an authorization code comes before those of proofs.
           outcomes.set(i, new IssuanceOutcome.AlreadyUsed(use));
         }
       }

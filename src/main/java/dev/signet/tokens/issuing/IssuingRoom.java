@@ -1,5 +1,7 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.authorization.consents.Consents;
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.jose.SigningPool;
 import dev.signet.base.jose.TokenSignatureVerifier;
 import dev.signet.base.memory.CacheShare;
@@ -51,7 +53,9 @@ public final class IssuingRoom implements Room {
       ReplayGuard replay,
       SigningKeys signingKeys,
       DpopProofCheck proofs,
-      DelegationChains chains) {}
+      DelegationChains chains,
+      Consents consents,
+      ProtectedResources resources) {}
 
   public IssuingRoom(Foundation foundation, Dependencies rooms, TokenSettings settings) {
     this.foundation = foundation;
@@ -75,7 +79,8 @@ public final class IssuingRoom implements Room {
             rooms.revocations(),
             foundation.clock(),
             settings.refreshLifetime(),
-            settings.refreshMaxLifetime());
+            settings.refreshMaxLifetime(),
+            settings.publicRefreshWindow());
     introspection =
         new Introspection(
             rooms.audit(),
@@ -89,6 +94,7 @@ public final class IssuingRoom implements Room {
                 CacheShare.VERIFIED_TOKENS.bytes()),
             refreshTokens,
             families,
+            rooms.organizations(),
             rooms.chains(),
             settings);
     revocation =
@@ -100,6 +106,7 @@ public final class IssuingRoom implements Room {
             rooms.revocations(),
             families,
             introspection);
+    rooms.consents().endTokensWith(revocation::revokeFamilies);
     issuances = new RecordedIssuances(rooms.audit(), families::findFamily);
     list =
         new ActiveTokenList(
@@ -122,7 +129,9 @@ public final class IssuingRoom implements Room {
                 rooms.replay(),
                 refreshTokens,
                 families,
-                rooms.chains()),
+                rooms.chains(),
+                rooms.consents(),
+                rooms.resources()),
             signing,
             settings,
             foundation.meters());

@@ -4,6 +4,7 @@ import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
 import java.util.List;
+import java.util.Optional;
 
 /// An unexpired refresh token of this server.
 public final class PresentedRefreshToken {
@@ -29,6 +30,11 @@ public final class PresentedRefreshToken {
 
   public List<String> audience() {
     return token.audience();
+  }
+
+  /// The user that its access tokens are about, if they are not about the agent.
+  public Optional<UserGrant> user() {
+    return token.user();
   }
 
   public ApprovedGrant.RefreshSource toRefresh() {

@@ -32,7 +32,8 @@ public final class RecordedIssuances {
   ///
   /// @param credential the id of the credential that it was issued for, if any
   /// @param testMaker the id of the user or operator key that created it as a test token
-  /// @param subject the client id of the agent that an exchanged token is about
+  /// @param subject the client id of the agent that an exchanged token is about, or the id of the
+  ///   user that a token is about
   /// @param delegation the last one of the chain of an exchanged token
   record RecordedIssuance(
       String agentId,
@@ -95,7 +96,11 @@ public final class RecordedIssuances {
           && token.scopes().intersect(scopes).equals(token.scopes())
           && (audience.isEmpty() ? List.of(token.issuer()) : audience).equals(token.audience())
           && testMaker.isPresent() == token.isTest()
-          && subject.equals(token.exchangedFrom().map(ExchangedFrom::subject))
+          && subject.equals(
+              token
+                  .exchangedFrom()
+                  .map(ExchangedFrom::subject)
+                  .or(() -> token.user().map(grant -> grant.user().value())))
           && delegation.equals(
               token.exchangedFrom().flatMap(ExchangedFrom::delegation).map(DelegationId::value))
           && ancestors.equals(

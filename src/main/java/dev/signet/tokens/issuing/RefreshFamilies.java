@@ -9,6 +9,7 @@ import dev.signet.events.audit.Event;
 import dev.signet.events.audit.IssuanceRecord;
 import dev.signet.identity.agents.Agent;
 import dev.signet.validity.revocations.Revocations;
+import dev.signet.validity.revocations.RevokedTokenCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,11 @@ final class RefreshFamilies {
   /// The grace period in which a used token returns its successor, the same one each time: for an
   /// agent's concurrent requests, and for retries after a lost response. For each token of the
   /// family it starts at the token's first use. Afterwards, a use is treated as reuse of a stolen
-  /// copy.
+  /// copy. A public client's is a setting, unless its tokens are bound to a key.
   static final Duration REUSE_GRACE_PERIOD = Duration.ofSeconds(30);
+
+  /// The longest grace period that may be set for public clients.
+  static final Duration MAX_PUBLIC_GRACE_PERIOD = Duration.ofMinutes(30);
 
   private static final int DELETE_BATCH = 1_000;
 
@@ -51,6 +55,7 @@ final class RefreshFamilies {
   private final Revocations revocations;
   private final Duration lifetime;
   private final Duration maxLifetime;
+  private final Duration publicGracePeriod;
   private final RefreshFamilyStore store;
 
   /// Access tokens issued up to this time may belong to a family without naming it; the audit log
@@ -59,18 +64,22 @@ final class RefreshFamilies {
 
   /// @param lifetime how long a refresh token can be used
   /// @param maxLifetime how long a family can be used in total
+  /// @param publicGracePeriod how long a public client may repeat a refresh: programs on the user's
+  ///   computer do so minutes later, and from several processes
   RefreshFamilies(
       Db db,
       Audit audit,
       Revocations revocations,
       Clock clock,
       Duration lifetime,
-      Duration maxLifetime) {
+      Duration maxLifetime,
+      Duration publicGracePeriod) {
     this.db = db;
     this.audit = audit;
     this.revocations = revocations;
     this.lifetime = lifetime;
     this.maxLifetime = maxLifetime;
+    this.publicGracePeriod = publicGracePeriod;
     this.store = new RefreshFamilyStore(db.dialect());
     this.familyClaimSince = db.inTransaction(tx -> store.familyClaimSince(tx, clock.instant()));
   }
@@ -86,7 +95,7 @@ final class RefreshFamilies {
   }
 
   /// A family is named by the id of its first access token, which includes its time of issue.
-  private Instant lastUse(String family) {
+  Instant lastUse(String family) {
     return Ids.madeAt(family).plus(maxLifetime);
   }
 
@@ -99,7 +108,7 @@ final class RefreshFamilies {
     var first =
         presented.step() == 0
             ? store.begin(tx, presented.family(), presented.agent(), now, expiry)
-            : advance(tx, presented, now, expiry);
+            : advance(tx, agent, presented, now, expiry);
     if (first) {
       return new RefreshStep.Rotated(now);
     }
@@ -107,7 +116,7 @@ final class RefreshFamilies {
     if (row.isEmpty() || row.get().isRevoked() || row.get().step() <= presented.step()) {
       return new RefreshStep.Inactive();
     }
-    var rotatedAt = recentRotation(tx, row.get(), presented, now);
+    var rotatedAt = recentRotation(tx, agent, row.get(), presented, now);
     if (rotatedAt.isPresent()) {
       return new RefreshStep.Rotated(rotatedAt.get());
     }
@@ -120,13 +129,21 @@ final class RefreshFamilies {
 
   private void revokeReused(
       Tx tx, Agent agent, RefreshToken presented, Instant now, RequestContext by) {
+    var reused = new TokenEvent.ReusedToken("refresh", presented.family(), presented.step());
     revoke(
-        tx,
-        agent,
-        presented,
-        now,
-        count -> new TokenEvent.ReuseDetected(agent, presented, count),
-        by);
+        tx, agent, presented, now, count -> new TokenEvent.ReuseDetected(agent, reused, count), by);
+  }
+
+  /// Revokes the family that an authorization code has started, because the code is used again
+  /// ([RFC 6749 §4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
+  void revokeOfReusedCode(Agent agent, String family, Instant now, RequestContext by) {
+    var reused = new TokenEvent.ReusedToken("code", family, 0);
+    db.inTransaction(tx -> {
+      revocations.lockToRevoke(tx, List.of(agent.id().value()));
+      revoke(
+          tx, agent, family, now, count -> new TokenEvent.ReuseDetected(agent, reused, count), by);
+      return true;
+    });
   }
 
   /// Revokes the family of a reused token, once no tokens are exchanged that may be below its own.
@@ -141,11 +158,11 @@ final class RefreshFamilies {
   /// The family's row has the time of its last step. The time of the step before is stored beside
   /// it only while a token of that step can still be presented; a family that is refreshed
   /// occasionally never needs this.
-  private boolean advance(Tx tx, RefreshToken presented, Instant now, Instant expiry) {
+  private boolean advance(Tx tx, Agent agent, RefreshToken presented, Instant now, Instant expiry) {
     var advanced = store.advance(tx, presented.family(), presented.step(), now, expiry);
     advanced
         .map(RefreshFamilyStore.Advanced::previousRotatedAt)
-        .filter(previous -> isRecent(previous, now))
+        .filter(previous -> isRecent(previous, gracePeriod(agent, presented), now))
         .ifPresent(
             previous -> store.addRotation(tx, presented.family(), presented.step() - 1, previous));
     return advanced.isPresent();
@@ -155,30 +172,36 @@ final class RefreshFamilies {
   ///
   /// @param row of its family, which is past the token's step
   private Optional<Instant> recentRotation(
-      Tx tx, RefreshFamilyStore.Row row, RefreshToken presented, Instant now) {
+      Tx tx, Agent agent, RefreshFamilyStore.Row row, RefreshToken presented, Instant now) {
     var rotatedAt =
         row.step() == presented.step() + 1
             ? Optional.of(row.rotatedAt())
             : store.rotation(tx, presented.family(), presented.step());
-    return rotatedAt.filter(time -> isRecent(time, now));
+    return rotatedAt.filter(time -> isRecent(time, gracePeriod(agent, presented), now));
+  }
+
+  private Duration gracePeriod(Agent agent, RefreshToken token) {
+    return agent.isPublicClient() && token.binding().isEmpty()
+        ? publicGracePeriod
+        : REUSE_GRACE_PERIOD;
   }
 
   /// A rotation further in the future than another node's clock may be is not recent: the clock was
   /// set back since, and until it has caught up, every old token would be treated as just used.
-  private static boolean isRecent(Instant rotatedAt, Instant now) {
-    return !rotatedAt.plus(REUSE_GRACE_PERIOD).isBefore(now)
+  private static boolean isRecent(Instant rotatedAt, Duration gracePeriod, Instant now) {
+    return !rotatedAt.plus(gracePeriod).isBefore(now)
         && !rotatedAt.isAfter(now.plus(Introspection.CLOCK_SKEW));
   }
 
   /// Whether this refresh token could be used now, for the first time or within the grace period.
-  boolean isUsable(Tx tx, RefreshToken token, Instant now) {
+  boolean isUsable(Tx tx, Agent agent, RefreshToken token, Instant now) {
     return store
         .lock(tx, token.family())
         .map(row ->
             !row.isRevoked()
                 && (row.step() == token.step()
                     || (row.step() > token.step()
-                        && recentRotation(tx, row, token, now).isPresent())))
+                        && recentRotation(tx, agent, row, token, now).isPresent())))
         .orElse(token.step() == 0);
   }
 
@@ -201,6 +224,23 @@ final class RefreshFamilies {
     var family = new Revocations.RefreshFamily(of.family(), of.agent().value(), of.generation());
     revocations.revokeFamily(tx, family, agent.revision(), event, by);
     return true;
+  }
+
+  /// As the other one, for a family of the agent's current generation of which no token is at hand.
+  ///
+  /// @return the count; empty when it was not revoked by this call
+  Optional<RevokedTokenCount> revoke(
+      Tx tx,
+      Agent agent,
+      String of,
+      Instant now,
+      LongFunction<? extends Event> event,
+      RequestContext by) {
+    if (!store.revoke(tx, of, agent.id(), now, later(now.plus(lifetime), lastUse(of)))) {
+      return Optional.empty();
+    }
+    var family = new Revocations.RefreshFamily(of, agent.id().value(), agent.generation());
+    return Optional.of(revocations.revokeFamily(tx, family, agent.revision(), event, by));
   }
 
   /// The refresh family of an access token, if it belongs to one.
@@ -228,7 +268,8 @@ final class RefreshFamilies {
   void deleteExpired(Instant time) {
     var now = time.minus(Revocations.MARGIN);
     deleteInBatches(tx -> store.deleteExpired(tx, now, DELETE_BATCH));
-    deleteInBatches(tx -> store.deleteRotations(tx, now.minus(REUSE_GRACE_PERIOD), DELETE_BATCH));
+    deleteInBatches(
+        tx -> store.deleteRotations(tx, now.minus(MAX_PUBLIC_GRACE_PERIOD), DELETE_BATCH));
   }
 
   private void deleteInBatches(ToIntFunction<Tx> batch) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param scopes the scopes originally granted; a refresh may request fewer, and its successor
 ///   still has these
 /// @param audience the audience of the access tokens
+/// @param user the user that the access tokens are about, if they are not about the agent
 record RefreshToken(
     AgentId agent,
     String family,
@@ -28,7 +29,8 @@ record RefreshToken(
     Instant expiresAt,
     Optional<TokenBinding> binding,
     Scopes scopes,
-    List<String> audience) {
+    List<String> audience,
+    Optional<UserGrant> user) {
 
   RefreshToken {
     audience = List.copyOf(audience);
@@ -42,7 +44,7 @@ record RefreshToken(
   /// The successor: always the same, because it contains nothing random.
   RefreshToken successor(Instant rotatedAt, Instant expiry) {
     return new RefreshToken(
-        agent, family, step + 1, generation, rotatedAt, expiry, binding, scopes, audience);
+        agent, family, step + 1, generation, rotatedAt, expiry, binding, scopes, audience, user);
   }
 
   /// Whether the agent's tokens of this generation and key generation have not been revoked. The

@@ -2,6 +2,8 @@ package dev.signet.tokens.issuing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signet.authorization.consents.ConsentId;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.base.secrets.Sealer;
@@ -10,6 +12,7 @@ import dev.signet.base.secrets.SecretFormat;
 import dev.signet.base.secrets.SecretKind;
 import dev.signet.events.audit.TokenBinding;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.users.UserId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -28,6 +31,10 @@ final class RefreshTokenCodec {
   private static final byte UNBOUND = 1;
 
   private static final byte BOUND = 2;
+
+  /// For a token about a user; whether it is bound follows.
+  private static final byte OF_USER = 3;
+
   private static final byte[] ASSOCIATED_DATA = "refresh-token".getBytes(UTF_8);
 
   private final Sealer sealer;
@@ -50,6 +57,10 @@ final class RefreshTokenCodec {
   private static byte[] bytes(RefreshToken token) {
     var bytes = new ByteArrayOutputStream(128);
     try (var out = new DataOutputStream(bytes)) {
+      if (token.user().isPresent()) {
+        out.writeByte(OF_USER);
+        write(out, token.user().get());
+      }
       out.writeByte(token.binding().isPresent() ? BOUND : UNBOUND);
       uuid(out, token.agent().value());
       uuid(out, token.family());
@@ -72,9 +83,31 @@ final class RefreshTokenCodec {
     return bytes.toByteArray();
   }
 
+  private static void write(DataOutputStream out, UserGrant user) throws IOException {
+    uuid(out, user.user().value());
+    uuid(out, user.consent().value());
+    out.writeLong(user.consentGeneration());
+    text(out, user.organization().value());
+    out.writeLong(user.authenticatedAt().getEpochSecond());
+  }
+
+  private static UserGrant user(DataInputStream in) throws IOException {
+    return new UserGrant(
+        new UserId(uuid(in)),
+        new ConsentId(uuid(in)),
+        in.readLong(),
+        new OrganizationId(text(in)),
+        Instant.ofEpochSecond(in.readLong()));
+  }
+
   private static RefreshToken read(byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       var version = in.readByte();
+      var user = Optional.<UserGrant>empty();
+      if (version == OF_USER) {
+        user = Optional.of(user(in));
+        version = in.readByte();
+      }
       if (version != UNBOUND && version != BOUND) {
         throw new IllegalStateException("A refresh token of an unknown version");
       }
@@ -94,7 +127,7 @@ final class RefreshTokenCodec {
               ? Optional.of(new TokenBinding(text(in), in.readLong()))
               : Optional.<TokenBinding>empty();
       return new RefreshToken(
-          agent, family, step, generation, issuedAt, expiresAt, binding, scopes, audience);
+          agent, family, step, generation, issuedAt, expiresAt, binding, scopes, audience, user);
     } catch (IOException e) {
       throw new IllegalStateException("A refresh token sealed by this server cannot be read", e);
     }

@@ -42,6 +42,12 @@ public enum TokenClaim {
   ACT("Acting agents"),
   /// The last delegation of the chain.
   DELEGATION_ID("Delegation"),
+  /// The consent by which the client acts for the user that is the subject. Only such tokens have
+  /// it.
+  CONSENT_ID("Consent"),
+  /// When the user authenticated ([OpenID Connect Core
+  /// §2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)).
+  AUTH_TIME("User authenticated", true),
   /// The tokens that it was exchanged from, see [dev.signet.delegation.Ancestry]. For this server
   /// only.
   ANC("Tokens it was exchanged from");

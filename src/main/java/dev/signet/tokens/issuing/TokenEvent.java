@@ -22,8 +22,8 @@ sealed interface TokenEvent extends Event {
     return metadata.path(TEST).asBoolean(false);
   }
 
-  /// A token was issued: for a credential of the agent, for a refresh token, for another token, or
-  /// as a test token. The event's id is the token's.
+  /// A token was issued: for a credential of the agent, for a refresh token, for another token, for
+  /// a user's authorization code, or as a test token. The event's id is the token's.
   ///
   /// @param credential the credential's id; empty for a refresh and a test token
   record Issued(
@@ -35,6 +35,7 @@ sealed interface TokenEvent extends Event {
       List<String> audience,
       String kid,
       Optional<ExchangeSource> exchange,
+      Optional<UserGrant> user,
       IssuedToken issued)
       implements TokenEvent {
     @Override
@@ -52,7 +53,7 @@ sealed interface TokenEvent extends Event {
 
     @Override
     public Optional<String> organizationId() {
-      return Optional.of(agent.organization().value());
+      return Optional.of(user.map(UserGrant::organization).orElseGet(agent::organization).value());
     }
 
     @Override
@@ -74,6 +75,8 @@ sealed interface TokenEvent extends Event {
         metadata.put(TEST, true);
       }
       exchange.ifPresent(from -> addExchange(metadata, from));
+      user.ifPresent(grant ->
+          metadata.put("subject", grant.user().value()).put("consent_id", grant.consent().value()));
       return metadata.put("expires_at", Json.time(issued.expiresAt()));
     }
 
@@ -84,9 +87,15 @@ sealed interface TokenEvent extends Event {
     }
   }
 
-  /// A refresh token was reused; its family and the family's access tokens were revoked.
-  record ReuseDetected(Agent agent, RefreshToken presented, long revokedTokens)
-      implements TokenEvent {
+  /// A refresh token or an authorization code that was used again.
+  ///
+  /// @param kind `refresh` or `code`
+  /// @param family the family that it belongs to, or started
+  record ReusedToken(String kind, String family, long step) {}
+
+  /// A refresh token or an authorization code was reused; its family and the family's access tokens
+  /// were revoked.
+  record ReuseDetected(Agent agent, ReusedToken reused, long revokedTokens) implements TokenEvent {
     @Override
     public EventType type() {
       return TokenEvents.REUSE_DETECTED;
@@ -110,8 +119,9 @@ sealed interface TokenEvent extends Event {
     @Override
     public ObjectNode metadata() {
       return Json.object()
-          .put("family", presented.family())
-          .put("step", presented.step())
+          .put("kind", reused.kind())
+          .put("family", reused.family())
+          .put("step", reused.step())
           .put(EventField.REVOKED_TOKENS, revokedTokens);
     }
   }

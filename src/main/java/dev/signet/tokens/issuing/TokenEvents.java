@@ -26,15 +26,20 @@ public final class TokenEvents {
 
   public static final EventType REUSE_DETECTED =
       EventType.sentToOrganization(
-              "token.reuse_detected", "a used refresh token was used again; its family was revoked")
+              "token.reuse_detected",
+              "a used refresh token or authorization code was used again; the family was revoked;"
+                  + " `kind` says which it was")
           .fields(
+              text("kind", "refresh"),
               text("family", "01970f3a-8f3c-7d2e-9b6a-0c1d2e3f4a5b"),
               number("step", 3),
               revokedTokens(2))
           .countsDescendants()
           .mayBeInexact()
           .text(words ->
-              "A refresh token of "
+              (words.text("kind").equals("code")
+                      ? "An authorization code of "
+                      : "A refresh token of ")
                   + words.agentName()
                   + " was reused"
                   + words.revokedTokensClause()

@@ -50,6 +50,9 @@ public final class TokenGate implements Gate {
     if (shown.exchangedFrom().isPresent()) {
       throw TokenRefusals.delegatedToken();
     }
+    if (shown.user().isPresent()) {
+      throw TokenRefusals.tokenOfUser();
+    }
     var issuance = issuances.find(shown).orElseThrow(TokenRefusals::issuanceNotRecorded);
     return Optional.of(
         new Caller.Agent(

@@ -47,6 +47,21 @@ public final class TokenRefusals {
         "This token was exchanged: it is for resources, and not for this server's own API");
   }
 
+  /// A client that acts for a user must not change what belongs to either.
+  static Refused tokenOfUser() {
+    return Refused.forbiddenWithCode(
+        "user_token",
+        "This token is about a user: it is for resources, and not for this server's own API");
+  }
+
+  /// The one sentence for every authorization code that is not accepted; `detail` names the case.
+  public static Refused invalidCode(String detail) {
+    return Refused.oauth(
+        OAuthError.INVALID_GRANT,
+        "The authorization code is invalid, expired or used, or for another client or redirect_uri",
+        detail);
+  }
+
   static Refused noUnboundToken() {
     return Refused.unauthenticated("not an active access token for this server, or a bound one");
   }

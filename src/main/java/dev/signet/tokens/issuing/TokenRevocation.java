@@ -14,7 +14,11 @@ import dev.signet.identity.agents.AgentRefusals;
 import dev.signet.identity.agents.Agents;
 import dev.signet.tokens.issuing.Introspection.ActiveToken;
 import dev.signet.validity.revocations.Revocations;
+import dev.signet.validity.revocations.RevokedTokenCount;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// Revokes tokens: one, a refresh token with its family, or all of an agent.
@@ -103,6 +107,28 @@ public final class TokenRevocation {
         clock.instant(),
         count -> new TokenEvent.Revoked(agent, "refresh_token", token.family(), count),
         by);
+  }
+
+  /// Revokes refresh token families of a client that it started by a consent, with their access
+  /// tokens.
+  ///
+  /// @return the counts of those that were active until now
+  List<RevokedTokenCount> revokeFamilies(
+      Tx tx, AgentId client, Collection<String> of, RequestContext by) {
+    var agent = agents.lockToRevoke(tx, client, RequestContext.ofJob("consents"));
+    var counts = new ArrayList<RevokedTokenCount>();
+    for (var family : of) {
+      families
+          .revoke(
+              tx,
+              agent,
+              family,
+              clock.instant(),
+              count -> new TokenEvent.Revoked(agent, "refresh_token", family, count),
+              by)
+          .ifPresent(counts::add);
+    }
+    return counts;
   }
 
   private void revokeOne(ActiveToken active, RequestContext by) {

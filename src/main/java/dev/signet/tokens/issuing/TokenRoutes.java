@@ -68,7 +68,7 @@ public final class TokenRoutes {
     var oauth = router.oauth();
     oauth.post("/oauth/introspect", introspecting, this::introspect);
     oauth.post("/api/v1/token/introspect", introspecting, this::introspect);
-    oauth.post("/oauth/revoke", revoking, this::revoke);
+    oauth.postCrossOrigin("/oauth/revoke", revoking, this::revoke);
     oauth.post("/api/v1/token/revoke", revoking, this::revoke);
     router.get(
         "/api/v1/agents/{agentId}/tokens", new Access.Management("tokens:read"), this::listActive);
@@ -101,7 +101,9 @@ public final class TokenRoutes {
     var access =
         introspection
             .findActive(asked.token())
-            .filter(active -> reach.covers(active.token().agent().organization()));
+            .filter(active ->
+                reach.covers(active.token().agent().organization())
+                    || reach.covers(active.token().organization()));
     if (access.isPresent()) {
       var token = access.get().token();
       introspection.recordIntrospection(token.agent(), token.id(), true, asked.context());
@@ -153,6 +155,12 @@ public final class TokenRoutes {
     }
     token.boundTo().ifPresent(key -> addConfirmation(answer, key));
     token.exchangedFrom().ifPresent(from -> addExchange(answer, from));
+    token
+        .user()
+        .ifPresent(user ->
+            answer
+                .put(TokenClaim.CONSENT_ID.wire(), user.consent().value())
+                .put(TokenClaim.AUTH_TIME.wire(), user.authenticatedAt().getEpochSecond()));
     return answer;
   }
 
@@ -174,14 +182,21 @@ public final class TokenRoutes {
   }
 
   private static ObjectNode describe(Introspection.UsableRefreshToken live) {
+    var user = live.token().user();
     var answer =
-        active(live.token().scopes().intersect(live.agent().scopes()))
+        active(
+                user.isPresent()
+                    ? live.token().scopes()
+                    : live.token().scopes().intersect(live.agent().scopes()))
             .put(TokenClaim.CLIENT_ID.wire(), live.agent().clientId())
             .put("token_type", "refresh_token")
             .put(TokenClaim.EXP.wire(), live.expiresAt().getEpochSecond())
             .put(TokenClaim.IAT.wire(), live.token().issuedAt().getEpochSecond())
-            .put(TokenClaim.SUB.wire(), live.agent().clientId())
+            .put(
+                TokenClaim.SUB.wire(),
+                user.map(grant -> grant.user().value()).orElseGet(live.agent()::clientId))
             .put(TokenClaim.AGENT_ID.wire(), live.agent().id().value());
+    user.ifPresent(grant -> answer.put(TokenClaim.CONSENT_ID.wire(), grant.consent().value()));
     live.token().boundTo().ifPresent(key -> addConfirmation(answer, key));
     return answer;
   }

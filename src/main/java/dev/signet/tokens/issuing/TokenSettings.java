@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param fapi2 which agents the FAPI 2.0 profile applies to, which excludes RS256
 /// @param refreshLifetime how long a refresh token can be used
 /// @param refreshMaxLifetime how long a refresh token and its successors can be used in total
+/// @param publicRefreshWindow how long a public client may repeat a refresh
 /// @param auditIntrospection whether each introspection is an audit event
 public record TokenSettings(
     String issuer,
@@ -19,6 +20,7 @@ public record TokenSettings(
     Fapi2Policy fapi2,
     Duration refreshLifetime,
     Duration refreshMaxLifetime,
+    Duration publicRefreshWindow,
     boolean auditIntrospection) {
 
   /// The algorithm that signs this agent's tokens.

@@ -1,5 +1,8 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.authorization.consents.Connection;
+import dev.signet.authorization.consents.Consents;
+import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -14,6 +17,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.events.audit.Event;
 import dev.signet.events.audit.TokenOrigin;
 import dev.signet.identity.activity.IssuanceCounter;
+import dev.signet.identity.agents.Agent;
 import dev.signet.identity.organizations.OrganizationStates;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
@@ -48,6 +52,7 @@ public final class Tokens {
   private final Counter issuedCounter;
   private final Counter refreshedCounter;
   private final Counter exchangedCounter;
+  private final Counter codeCounter;
   private final Counter testCounter;
 
   /// What tokens are made from.
@@ -61,7 +66,9 @@ public final class Tokens {
       ReplayGuard replay,
       RefreshTokenCodec refreshTokens,
       RefreshFamilies families,
-      DelegationChains chains) {}
+      DelegationChains chains,
+      Consents consents,
+      ProtectedResources resources) {}
 
   Tokens(
       Ids ids,
@@ -88,11 +95,15 @@ public final class Tokens {
             families,
             parts.replay(),
             parts.chains(),
+            parts.consents(),
+            parts.resources(),
+            this.revocations,
             this::isSigningQueueShort,
             meters);
     this.issuedCounter = issuedCounter(meters, "client_credentials");
     this.refreshedCounter = issuedCounter(meters, "refresh_token");
     this.exchangedCounter = issuedCounter(meters, "token_exchange");
+    this.codeCounter = issuedCounter(meters, "authorization_code");
     this.testCounter = issuedCounter(meters, "test");
   }
 
@@ -136,6 +147,7 @@ public final class Tokens {
             grant.audience(),
             key.kid(),
             grant.exchange(),
+            grant.user().map(UserSource::grant),
             new Event.IssuedToken(
                 expiresAt, agent.generation(), family, grant.binding(), origin(grant, key.kid())));
     var signature =
@@ -147,14 +159,24 @@ public final class Tokens {
     var pending =
         committer.submit(
             new IssuanceCommitter.PendingIssuance(
-                jti, at, agent, event, presented, grant.uses(), chain(grant, jti, key.kid()), by));
+                jti,
+                at,
+                agent,
+                event,
+                presented,
+                grant.uses(),
+                chain(grant, jti, key.kid()),
+                starting(grant, expiresAt),
+                grant.user().map(UserSource::target),
+                by));
     var rotatedAt =
         switch (pending.await()) {
           case IssuanceCommitter.IssuanceOutcome.Committed(var rotated) -> rotated;
           case IssuanceCommitter.IssuanceOutcome.AgentChanged() ->
               throw new StaleAgentException(agent.id(), true);
           case IssuanceCommitter.IssuanceOutcome.OrganizationChanging(),
-              IssuanceCommitter.IssuanceOutcome.DelegationChanging() -> {
+              IssuanceCommitter.IssuanceOutcome.DelegationChanging(),
+              IssuanceCommitter.IssuanceOutcome.ConsentChanging() -> {
             LockSupport.parkNanos(CHANGE_WAIT.toNanos());
             throw new StaleAgentException(agent.id(), true);
           }
@@ -166,6 +188,8 @@ public final class Tokens {
           }
           case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->
               throw TokenRefusals.invalidRefreshToken(detail);
+          case IssuanceCommitter.IssuanceOutcome.CodeUsedAgain() ->
+              throw TokenRefusals.invalidCode("used again meanwhile");
         };
     counterOf(grant).increment();
     return new IssuedTokens(
@@ -208,6 +232,26 @@ public final class Tokens {
                 String.join(" ", exchange.ancestry().toClaim(kid))));
   }
 
+  /// The family that the grant starts by a consent, and when none of its tokens can be used any
+  /// more.
+  private Optional<IssuanceCommitter.StartingConnection> starting(
+      ApprovedGrant grant, Instant expiresAt) {
+    return grant
+        .user()
+        .flatMap(UserSource::connection)
+        .map(connection ->
+            new IssuanceCommitter.StartingConnection(
+                connection,
+                later(
+                        expiresAt,
+                        grant.mayRefresh() ? families.lastUse(connection.family()) : expiresAt)
+                    .plus(Event.IssuedToken.MAX_LIFETIME)));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   private Counter counterOf(ApprovedGrant grant) {
     if (grant.exchange().isPresent()) {
       return exchangedCounter;
@@ -215,15 +259,23 @@ public final class Tokens {
     if (grant.refresh().isPresent()) {
       return refreshedCounter;
     }
+    if (grant.user().isPresent()) {
+      return codeCounter;
+    }
     return grant.testLifetime().isPresent() ? testCounter : issuedCounter;
   }
 
   /// A new family has an id of its own: with that of its first access token, revoking this one
-  /// would revoke the others too.
+  /// would revoke the others too. A token about a user always belongs to one, by which it ends with
+  /// the consent.
   private Optional<String> family(ApprovedGrant grant) {
-    return grant.refresh().isPresent()
-        ? grant.refresh().map(presented -> presented.token().family())
-        : grant.startsRefreshFamily() ? Optional.of(ids.next()) : Optional.empty();
+    if (grant.refresh().isPresent()) {
+      return grant.refresh().map(presented -> presented.token().family());
+    }
+    if (grant.user().isPresent()) {
+      return grant.user().flatMap(UserSource::connection).map(Connection::family);
+    }
+    return grant.startsRefreshFamily() ? Optional.of(ids.next()) : Optional.empty();
   }
 
   private Optional<Secret> refreshToken(
@@ -237,18 +289,26 @@ public final class Tokens {
                   .get()
                   .successor(rotated, families.expiryAt(presented.get().family(), rotated))));
     }
-    return family.map(name ->
-        refreshTokens.seal(
-            new RefreshToken(
-                grant.agent().id(),
-                name,
-                0,
-                grant.agent().generation(),
-                at,
-                families.expiryAt(name, at),
-                grant.binding(),
-                grant.scopes(),
-                grant.audience())));
+    return family
+        .filter(_ -> grant.startsRefreshFamily())
+        .map(name ->
+            refreshTokens.seal(
+                new RefreshToken(
+                    grant.agent().id(),
+                    name,
+                    0,
+                    grant.agent().generation(),
+                    at,
+                    families.expiryAt(name, at),
+                    grant.binding(),
+                    grant.scopes(),
+                    grant.audience(),
+                    grant.user().map(UserSource::grant))));
+  }
+
+  /// Revokes what was issued for an authorization code that is used again.
+  public void revokeOfReusedCode(Agent agent, String family, RequestContext by) {
+    families.revokeOfReusedCode(agent, family, clock.instant(), by);
   }
 
   /// Reads a presented refresh token.

@@ -12,10 +12,15 @@ import java.net.URI;
 import java.util.List;
 
 /// The authorization server's metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414), [RFC
-/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1)): only what this server supports.
+/// 9449 §5.1](https://www.rfc-editor.org/rfc/rfc9449#section-5.1), [RFC 9207
+/// §3](https://www.rfc-editor.org/rfc/rfc9207#section-3)): only what this server supports. It lists
+/// neither scopes of resources, which some clients would all request, nor `offline_access`.
 public final class DiscoveryRoutes {
   private static final List<String> SECRETS = List.of("client_secret_basic", "client_secret_post");
   private static final String ASSERTION = "private_key_jwt";
+
+  /// Public clients only name themselves.
+  private static final String PUBLIC = "none";
 
   private final String issuer;
   private final String path;
@@ -50,6 +55,9 @@ public final class DiscoveryRoutes {
     var metadata =
         Json.object()
             .put("issuer", issuer)
+            // Pages are at the root of the server, also if the issuer has a path.
+            .put(
+                "authorization_endpoint", URI.create(issuer).resolve("/oauth/authorize").toString())
             .put("token_endpoint", issuer + "/oauth/token")
             .put("introspection_endpoint", issuer + "/oauth/introspect")
             .put("revocation_endpoint", issuer + "/oauth/revoke")
@@ -57,12 +65,16 @@ public final class DiscoveryRoutes {
             .put("service_documentation", issuer + "/api/openapi.json");
     var grants = metadata.putArray("grant_types_supported");
     for (var grant : GrantType.values()) {
-      if (grant != GrantType.AUTHORIZATION_CODE) {
-        grants.add(grant.wire());
-      }
+      grants.add(grant.wire());
     }
-    // §2 requires it; it is empty because there is no authorization endpoint.
-    metadata.putArray("response_types_supported");
+    metadata.putArray("response_types_supported").add("code");
+    metadata.putArray("response_modes_supported").add("query");
+    metadata.putArray("code_challenge_methods_supported").add("S256");
+    metadata
+        .put("authorization_response_iss_parameter_supported", true)
+        .put("request_parameter_supported", false)
+        .put("request_uri_parameter_supported", false);
+    metadata.putArray("prompt_values_supported").add("none").add("login").add("consent");
     // OpenID Connect Discovery 1.0 §3 requires these two, and some clients reject the document
     // without them, although they request no ID token.
     metadata.putArray("subject_types_supported").add("public");
@@ -72,6 +84,9 @@ public final class DiscoveryRoutes {
     }
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
+      if (!endpoint.equals("introspection")) {
+        methods.add(PUBLIC);
+      }
       if (acceptsSecrets) {
         SECRETS.forEach(methods::add);
       }

@@ -86,6 +86,21 @@
     }
   });
 
+  // Buttons that allow something do nothing for half a second after the page appears or gets the focus: a click that was
+  // meant for a window in front of it must not decide.
+  const delay = () => {
+    for (const button of document.querySelectorAll("form[data-delayed] button")) {
+      button.disabled = true;
+      setTimeout(() => { button.disabled = false; }, 500);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", delay);
+  document.addEventListener("visibilitychange", delay);
+  window.addEventListener("focus", delay);
+
+  // A link that is followed by itself.
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("a[data-follow]")?.click());
+
   // Escape closes an open menu.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

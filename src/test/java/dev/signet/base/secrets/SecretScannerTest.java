@@ -54,13 +54,17 @@ class SecretScannerTest {
   }
 
   private static String secret(SecretKind kind) {
-    return SecretFormat.isSealed(kind) ? sealed(130) : SECRETS.generate(kind).reveal();
+    return SecretFormat.isSealed(kind) ? sealed(kind, 130) : SECRETS.generate(kind).reveal();
   }
 
   private static String sealed(int bytes) {
+    return sealed(SecretKind.REFRESH_TOKEN, bytes);
+  }
+
+  private static String sealed(SecretKind kind, int bytes) {
     var body = new byte[bytes];
     new Random(bytes).nextBytes(body);
-    return SecretFormat.wrap(SecretKind.REFRESH_TOKEN, body).reveal();
+    return SecretFormat.wrap(kind, body).reveal();
   }
 
   private static String coded(String text) {

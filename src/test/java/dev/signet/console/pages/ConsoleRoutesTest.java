@@ -39,6 +39,7 @@ class ConsoleRoutesTest {
           Map.entry("passkeyId", NO_SUCH),
           Map.entry("personId", NO_SUCH),
           Map.entry("userId", NO_SUCH),
+          Map.entry("consentId", NO_SUCH),
           Map.entry("sessionId", NO_SUCH),
           Map.entry("eventId", NO_SUCH),
           Map.entry("keyId", NO_SUCH),
@@ -88,7 +89,7 @@ class ConsoleRoutesTest {
     }
 
     String area() {
-      return route.pattern().startsWith("/account") ? "/account" : "/console";
+      return route.pattern().startsWith("/console") ? "/console" : "/account";
     }
 
     boolean isForm() {

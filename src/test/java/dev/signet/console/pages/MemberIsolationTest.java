@@ -73,6 +73,10 @@ class MemberIsolationTest {
   private static final Set<String> OWN =
       Set.of(
           "GET /account",
+          "GET /account/connections",
+          "POST /account/connections/end-all",
+          "POST /account/connections/{consentId}/end",
+          "POST /oauth/consent",
           "GET /account/confirm",
           "POST /account/confirm",
           "POST /account/confirm/passkey",

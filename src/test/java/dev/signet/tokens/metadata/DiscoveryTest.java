@@ -40,16 +40,24 @@ class DiscoveryTest {
 
     assertThat(document.text("grant_types_supported"))
         .isEqualTo(
-            "[\"client_credentials\",\"refresh_token\","
+            "[\"client_credentials\",\"authorization_code\",\"refresh_token\","
                 + "\"urn:ietf:params:oauth:grant-type:token-exchange\"]");
-    assertThat(document.text("response_types_supported")).isEqualTo("[]");
+    assertThat(document.text("response_types_supported")).isEqualTo("[\"code\"]");
+    assertThat(document.text("code_challenge_methods_supported")).isEqualTo("[\"S256\"]");
+    assertThat(document.text("authorization_response_iss_parameter_supported")).isEqualTo("true");
+    assertThat(document.json().has("scopes_supported")).isFalse();
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       assertThat(document.text(endpoint + "_endpoint_auth_methods_supported"))
-          .isEqualTo("[\"client_secret_basic\",\"client_secret_post\",\"private_key_jwt\"]");
+          .isEqualTo(
+              "["
+                  + (endpoint.equals("introspection") ? "" : "\"none\",")
+                  + "\"client_secret_basic\",\"client_secret_post\",\"private_key_jwt\"]");
       assertThat(document.text(endpoint + "_endpoint_auth_signing_alg_values_supported"))
           .isEqualTo("[\"RS256\",\"PS256\",\"ES256\",\"EdDSA\",\"Ed25519\"]");
     }
-    assertThat(document.json().has("authorization_endpoint")).isFalse();
+    assertThat(document.text("authorization_endpoint"))
+        .as("pages are at the root of the server")
+        .isEqualTo("https://id.example.com/oauth/authorize");
     for (var endpoint :
         List.of("token_endpoint", "introspection_endpoint", "revocation_endpoint", "jwks_uri")) {
       var path = document.text(endpoint).substring("https://id.example.com/tenant".length());

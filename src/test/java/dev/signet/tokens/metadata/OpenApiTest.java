@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.OpenApiCheck;
 import dev.signet.testing.TestServer;
 import dev.signet.web.http.Access;
+import dev.signet.web.http.ErrorFormat;
 import dev.signet.web.http.Route;
 import java.util.List;
 import java.util.Locale;
@@ -112,8 +113,7 @@ class OpenApiTest {
 
   private static List<Route> routes() {
     return server.internals().router().routes().stream()
-        .filter(route -> !route.pattern().startsWith("/console"))
-        .filter(route -> !route.pattern().startsWith("/account"))
+        .filter(route -> route.errorFormat() != ErrorFormat.HTML)
         .toList();
   }
 

@@ -32,8 +32,9 @@ record RouteWalk(Map<String, String> ids, String token) {
           "deliveryId", "01a2013e-0000-7000-8000-000000000000",
           "replayId", "01a2013e-0000-7000-8000-000000000000",
           "resourceId", "01a2013e-0000-7000-8000-000000000000",
-          "tier", "no-such-tier",
-          "userId", "01a2013e-0000-7000-8000-000000000000");
+          "consentId", "01a2013e-0000-7000-8000-000000000000",
+          "userId", "01a2013e-0000-7000-8000-000000000000",
+          "tier", "no-such-tier");
 
   /// The ids of a webhook that is disabled, after it has received an event and a replay.
   ///

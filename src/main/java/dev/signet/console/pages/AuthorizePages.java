@@ -1,0 +1,214 @@
+package dev.signet.console.pages;
+
+import dev.signet.authorization.requests.AuthorizationParameters;
+import dev.signet.authorization.requests.Authorizations;
+import dev.signet.authorization.requests.Decision;
+import dev.signet.authorization.requests.NextStep;
+import dev.signet.authorization.requests.NextStep.Question;
+import dev.signet.authorization.resources.ResourceScope;
+import dev.signet.base.oauth.Scopes;
+import dev.signet.base.refusals.Refusal;
+import dev.signet.base.refusals.Refused;
+import dev.signet.console.parts.Page;
+import dev.signet.console.parts.PageRenderer;
+import dev.signet.web.http.Access;
+import dev.signet.web.http.Form;
+import dev.signet.web.http.Request;
+import dev.signet.web.http.Response;
+import dev.signet.web.http.Router;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The authorization endpoint ([RFC 6749
+/// §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)): here clients send users, who allow
+/// them to act for them or do not.
+public final class AuthorizePages {
+  private static final String AUTHORIZE = "/oauth/authorize";
+  private static final String CONSENT = "/oauth/consent";
+
+  /// The sealed request of a user who had to sign in first.
+  private static final String RESUME = "resume";
+
+  private static final String DECISION = "decision";
+  private static final String ANSWER = "answer";
+  private static final String ALLOW = "allow";
+  private static final String OFFERED = "offered";
+  private static final String CHOSEN = "scope";
+
+  /// What a page says besides its title.
+  ///
+  /// @param back where a button leads back to the client, if there is one
+  record StopView(String sentence, Optional<String> back) {}
+
+  /// @param uri the answer for the client
+  record LeadView(String uri) {}
+
+  /// A question as the page shows it.
+  ///
+  /// @param optional the names of the scopes that the user may leave out
+  record QuestionView(Question question, String optional) {
+    static QuestionView of(Question question) {
+      return new QuestionView(
+          question,
+          String.join(
+              " ",
+              question.added().stream()
+                  .filter(ResourceScope::isOptional)
+                  .map(ResourceScope::name)
+                  .toList()));
+    }
+  }
+
+  private final PageRenderer pages;
+  private final Authorizations authorizations;
+  private final AuthorizingUsers users;
+
+  AuthorizePages(PageRenderer pages, Authorizations authorizations, AuthorizingUsers users) {
+    this.pages = pages;
+    this.authorizations = authorizations;
+    this.users = users;
+  }
+
+  void mount(Router router) {
+    var open = new Access.Open("clients send users here; it does nothing without a signed-in user");
+    router.get(AUTHORIZE, open, this::begin);
+    router.postFromOtherSites(AUTHORIZE, open, this::resumeFromForm);
+    router.post(CONSENT, new Access.OwnSession(), this::decide);
+  }
+
+  private Response begin(Request request) {
+    var resume = request.query().one(RESUME);
+    if (resume.isEmpty()) {
+      return begin(request, parameters(request.query()));
+    }
+    return authorizations
+        .sealed()
+        .open(resume.get())
+        .map(parameters -> resume(request, parameters))
+        .orElseGet(() ->
+            show(
+                request,
+                new NextStep.Stop(
+                    "This took more than half an hour. Start again in the client that sent you"
+                        + " here.",
+                    Optional.empty())));
+  }
+
+  private Response begin(Request request, AuthorizationParameters parameters) {
+    var user = users.find(request);
+    if (user.isEmpty() && users.session(request).isPresent()) {
+      return show(
+          request,
+          new NextStep.Stop(AuthorizingUsers.NOT_A_USER + ". Sign out first.", Optional.empty()));
+    }
+    return respond(request, parameters, authorizations.begin(parameters, user));
+  }
+
+  /// A form of another site, which browsers send without our cookie ([OpenID Connect Core
+  /// §3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)): the same
+  /// request is made by a redirect, which has it.
+  private Response resumeFromForm(Request request) {
+    var parameters = parameters(request.form());
+    if (parameters.isTooLong()) {
+      throw new Refused(
+          new Refusal.ContentTooLarge(
+              "An authorization request is at most "
+                  + AuthorizationParameters.MAX_SIZE
+                  + " bytes long"),
+          "authorization request too long");
+    }
+    return PageRenderer.redirect(resume(parameters));
+  }
+
+  private static AuthorizationParameters parameters(Form form) {
+    Map<String, List<String>> values = new HashMap<>();
+    form.names().stream().sorted().forEach(name -> values.put(name, form.all(name)));
+    return AuthorizationParameters.of(values);
+  }
+
+  private Response resume(Request request, AuthorizationParameters parameters) {
+    var user = users.find(request);
+    var step = authorizations.begin(parameters, user);
+    return user.isPresent() && step instanceof NextStep.Answer(var uri)
+        ? lead(request, uri)
+        : begin(request, parameters);
+  }
+
+  /// The answer after a sign-in. Browsers apply the sign-in page's `form-action` to each redirect
+  /// that follows its form, so this is a page that leads on by itself.
+  private Response lead(Request request, String uri) {
+    return pages.showForClient(
+        200,
+        request,
+        Optional.empty(),
+        new Page("Back to the client", null, "pages/authorizeLed", new LeadView(uri)));
+  }
+
+  private String resume(AuthorizationParameters parameters) {
+    return AUTHORIZE + "?" + RESUME + "=" + authorizations.sealed().seal(parameters);
+  }
+
+  private Response decide(Request request) {
+    var form = request.form();
+    var user =
+        users.find(request).orElseThrow(() -> Refused.notAllowed(AuthorizingUsers.NOT_A_USER));
+    var declined =
+        Scopes.of(
+            Scopes.parse(form.one(OFFERED).orElse("")).orElse(Scopes.NONE).values().stream()
+                .filter(name -> !form.all(CHOSEN).contains(name))
+                .toList());
+    var step =
+        authorizations.decide(
+            form.one(DECISION).orElse(""),
+            form.one(ANSWER).filter(ALLOW::equals).isPresent(),
+            declined,
+            user,
+            request.context());
+    return respond(request, parametersOf(form), step);
+  }
+
+  /// The request that a form belongs to; empty parameters when it cannot be read.
+  private AuthorizationParameters parametersOf(Form form) {
+    return authorizations
+        .sealed()
+        .openDecision(form.one(DECISION).orElse(""))
+        .map(Decision::parameters)
+        .orElseGet(() -> AuthorizationParameters.of(Map.of()));
+  }
+
+  private Response respond(Request request, AuthorizationParameters parameters, NextStep step) {
+    return switch (step) {
+      case NextStep.Answer(var uri) -> PageRenderer.redirectToClient(uri);
+      case NextStep.SignIn() -> pages.redirectToSignIn(resume(parameters));
+      case NextStep.Reauthenticate() -> pages.redirectToConfirm(resume(parameters));
+      case NextStep.Ask(var question) -> ask(request, question);
+      case NextStep.Stop stop -> show(request, stop);
+    };
+  }
+
+  private Response ask(Request request, Question question) {
+    return pages.showForClient(
+        200,
+        request,
+        users.session(request),
+        new Page(
+            "Allow " + question.client().name(),
+            null,
+            "pages/authorize",
+            QuestionView.of(question)));
+  }
+
+  private Response show(Request request, NextStep.Stop stop) {
+    return pages.showForClient(
+        400,
+        request,
+        Optional.empty(),
+        new Page(
+            "This cannot go on",
+            null,
+            "pages/authorizeStopped",
+            new StopView(stop.sentence(), stop.back())));
+  }
+}
