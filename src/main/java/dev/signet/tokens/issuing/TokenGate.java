@@ -41,7 +41,9 @@ public final class TokenGate implements Gate {
     var token =
         introspection
             .findActive(presented.value())
-            .filter(active -> active.token().audience().contains(issuer));
+            .filter(active -> active.token().audience().contains(issuer))
+            // A client that acts for a user must not change what belongs to either.
+            .filter(active -> active.token().user().isEmpty());
     var shown =
         switch (presented.scheme()) {
           case BEARER -> requireBearerToken(token).token();
@@ -49,9 +51,6 @@ public final class TokenGate implements Gate {
         };
     if (shown.exchangedFrom().isPresent()) {
       throw TokenRefusals.delegatedToken();
-    }
-    if (shown.user().isPresent()) {
-      throw TokenRefusals.tokenOfUser();
     }
     var issuance = issuances.find(shown).orElseThrow(TokenRefusals::issuanceNotRecorded);
     return Optional.of(

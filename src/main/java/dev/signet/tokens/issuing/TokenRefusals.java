@@ -47,13 +47,6 @@ public final class TokenRefusals {
         "This token was exchanged: it is for resources, and not for this server's own API");
   }
 
-  /// A client that acts for a user must not change what belongs to either.
-  static Refused tokenOfUser() {
-    return Refused.forbiddenWithCode(
-        "user_token",
-        "This token is about a user: it is for resources, and not for this server's own API");
-  }
-
   /// The one sentence for every authorization code that is not accepted; `detail` names the case.
   public static Refused invalidCode(String detail) {
     return Refused.oauth(

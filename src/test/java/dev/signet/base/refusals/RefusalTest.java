@@ -40,6 +40,7 @@ class RefusalTest {
   /// Only pages of the console have them; the API description describes no page.
   private static final Set<String> ONLY_IN_THE_CONSOLE =
       Set.of(
+          "consent_blocked",
           "invitation_accepted",
           "last_owner",
           "no_test_token",
