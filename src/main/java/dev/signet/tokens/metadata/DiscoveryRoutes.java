@@ -28,7 +28,8 @@ public final class DiscoveryRoutes {
   private final List<String> assertionAlgs;
   private final List<String> proofAlgs;
 
-  /// @param takesSecrets whether any client may authenticate by a secret
+  /// @param takesSecrets whether any client may authenticate by a secret, or not at all: neither if
+  ///   FAPI 2.0 applies to all
   /// @param assertionAlgs the signature algorithms of client assertions
   /// @param proofAlgs the signature algorithms of DPoP proofs
   public DiscoveryRoutes(
@@ -84,7 +85,7 @@ public final class DiscoveryRoutes {
     }
     for (var endpoint : List.of("token", "introspection", "revocation")) {
       var methods = metadata.putArray(endpoint + "_endpoint_auth_methods_supported");
-      if (!endpoint.equals("introspection")) {
+      if (acceptsSecrets && !endpoint.equals("introspection")) {
         methods.add(PUBLIC);
       }
       if (acceptsSecrets) {
