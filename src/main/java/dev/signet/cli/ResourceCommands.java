@@ -200,7 +200,7 @@ final class ResourceCommands {
   }
 
   /// The registered resource with this URL as its URI or an alias; one that differs by a slash if
-  /// there is no other; null if there is none.
+  /// it is the only one; null if none was found.
   private static @Nullable JsonNode registered(Invocation call, String url) {
     JsonNode similar = null;
     var next = Optional.of("");

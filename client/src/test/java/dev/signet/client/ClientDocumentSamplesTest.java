@@ -175,7 +175,7 @@ class ClientDocumentSamplesTest {
     try {
       var token = verifier.verify(new ReceivedRequest(method, url, authorization, dpop));
       token.requireScopes("files.read", "files.write");
-      answer(200, Map.of(), "changed for " + token.userId().orElse("nobody"));
+      answer(200, Map.of(), "changed for " + token.userId().orElse("the agent itself"));
     } catch (TokenRejectedException e) {
       var challenge = Challenge.of(e, files, "files.read", "files.write");
       answer(challenge.status(), challenge.headers(), e.error());

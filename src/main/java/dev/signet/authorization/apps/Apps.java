@@ -38,8 +38,8 @@ public final class Apps {
   public sealed interface FoundApp {
     record Known(App app) implements FoundApp {}
 
-    /// There is no such app, an operator has suspended it, or its document does not describe a
-    /// client that can connect here.
+    /// The app is unknown, an operator has suspended it, or its document does not describe a client
+    /// that can connect here.
     record Unknown() implements FoundApp {}
 
     /// It is not known now; the caller may try again in a minute.

@@ -36,7 +36,7 @@ final class MetadataDocuments {
   sealed interface Lookup {
     record Found(App app) implements Lookup {}
 
-    /// There is no usable document at the URL.
+    /// The URL has no document, or an unusable one.
     record Missing() implements Lookup {}
 
     /// The document was not fetched, because too many are being fetched.

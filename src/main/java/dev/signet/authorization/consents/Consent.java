@@ -12,7 +12,7 @@ import java.time.Instant;
 /// @param scopes all that the user has allowed since the consent began, or began again
 /// @param isEnding whether tokens are still being revoked since it ended
 /// @param generation increases whenever the consent ends: what was begun under another generation
-///   is no longer allowed
+///   has been ended
 /// @param decidedAt when the user last decided
 public record Consent(
     ConsentId id,

@@ -264,7 +264,7 @@ public final class Consents {
 
   /// Ends all active consents of a user.
   ///
-  /// @throws Refused `NotFound` when there is no such user
+  /// @throws Refused `NotFound` when the user does not exist
   public Ended endAllOfUser(UserId user, RequestContext by) {
     if (users.find(user).isEmpty()) {
       throw Refused.notFound("user");

@@ -24,7 +24,7 @@ final class CurrentResources {
   private static final int BYTES_EACH = 600;
   private static final int BYTES_OF_SCOPE = 200;
 
-  /// How long a node of several believes that there is no resource at all.
+  /// How long a node of several relies on having found no resource.
   private static final long EMPTY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Db db;

@@ -291,8 +291,7 @@ final class MemberPages {
           members.remove(organization.id(), user.id(), request.context());
           return user.id().value().equals(request.caller().id())
               ? PageRenderer.redirect(PageArea.CONSOLE.signIn())
-              : pages.redirect(
-                  request, path(organization), user.name() + " is no longer a member.");
+              : pages.redirect(request, path(organization), user.name() + " was removed.");
         },
         filled -> askToRemove(filled.status(), request, filled));
   }

@@ -184,7 +184,7 @@ public final class SignInPages {
     return pages.showPublic(
         410,
         request,
-        new Page("This link is no longer valid", null, "pages/linkExpired", area.signIn()));
+        new Page("This link has expired or was used", null, "pages/linkExpired", area.signIn()));
   }
 
   private Response signInByLink(Request request) {

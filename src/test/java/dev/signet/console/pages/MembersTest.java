@@ -301,7 +301,7 @@ class MembersTest {
     assertThat(isSignedIn(ben)).isFalse();
 
     assertThat(owner.form(ofBen + "/remove").header("location")).contains(path);
-    assertThat(owner.get(path).body()).contains("Ben is no longer a member.");
+    assertThat(owner.get(path).body()).contains("Ben was removed.");
     assertThat(owner.get(ofBen + "/role").status()).isEqualTo(404);
     assertThat(server.operator().get(members(ours)).body()).doesNotContain("Ben");
   }
