@@ -444,6 +444,7 @@ final class Rooms {
             requests.authorizations(),
             consents.consents(),
             users.gate(),
+            users.signedInUsers(),
             idempotency.requests()),
         new Console.EffectiveConfiguration(
             config.keyRotation(),

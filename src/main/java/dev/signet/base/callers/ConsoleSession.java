@@ -1,6 +1,5 @@
 package dev.signet.base.callers;
 
-import java.time.Instant;
 import java.util.Optional;
 
 /// A user's session in the console, from sign-in to sign-out, as one request sees it.
@@ -9,7 +8,6 @@ import java.util.Optional;
 /// @param caller the user, with what the session may currently do
 /// @param name the user's display name
 /// @param formToken the secret of the session that each of its forms carries
-/// @param authenticatedAt when the user last proved their identity
 /// @param isRecentlyAuthenticated whether the user has authenticated within the last minutes
 /// @param notice what the next page is to say, once
 public record ConsoleSession(
@@ -17,14 +15,13 @@ public record ConsoleSession(
     Caller.Operator caller,
     String name,
     String formToken,
-    Instant authenticatedAt,
     boolean isRecentlyAuthenticated,
     Optional<String> notice) {
 
   /// The same session without a notice.
   public ConsoleSession withoutNotice() {
     return new ConsoleSession(
-        id, caller, name, formToken, authenticatedAt, isRecentlyAuthenticated, Optional.empty());
+        id, caller, name, formToken, isRecentlyAuthenticated, Optional.empty());
   }
 
   @Override

@@ -42,9 +42,6 @@ public final class AuthorizePages {
   /// @param back where a button leads back to the client, if there is one
   record StopView(String sentence, Optional<String> back) {}
 
-  /// @param uri the answer for the client
-  record LeadView(String uri) {}
-
   /// A question as the page shows it.
   ///
   /// @param optional the names of the scopes that the user may leave out
@@ -86,7 +83,7 @@ public final class AuthorizePages {
     return authorizations
         .sealed()
         .open(resume.get())
-        .map(parameters -> resume(request, parameters))
+        .map(parameters -> begin(request, parameters))
         .orElseGet(() ->
             show(
                 request,
@@ -126,24 +123,6 @@ public final class AuthorizePages {
     Map<String, List<String>> values = new HashMap<>();
     form.names().stream().sorted().forEach(name -> values.put(name, form.all(name)));
     return AuthorizationParameters.of(values);
-  }
-
-  private Response resume(Request request, AuthorizationParameters parameters) {
-    var user = users.find(request);
-    var step = authorizations.begin(parameters, user);
-    return user.isPresent() && step instanceof NextStep.Answer(var uri)
-        ? lead(request, uri)
-        : begin(request, parameters);
-  }
-
-  /// The answer after a sign-in. Browsers apply the sign-in page's `form-action` to each redirect
-  /// that follows its form, so this is a page that leads on by itself.
-  private Response lead(Request request, String uri) {
-    return pages.showForClient(
-        200,
-        request,
-        Optional.empty(),
-        new Page("Back to the client", null, "pages/authorizeLed", new LeadView(uri)));
   }
 
   private String resume(AuthorizationParameters parameters) {

@@ -3,9 +3,7 @@ package dev.signet.console.pages;
 import dev.signet.authorization.requests.AuthorizingUser;
 import dev.signet.base.callers.ConsoleSession;
 import dev.signet.base.refusals.Refused;
-import dev.signet.identity.users.Members;
-import dev.signet.identity.users.UserId;
-import dev.signet.identity.users.Users;
+import dev.signet.identity.users.SignedInUsers;
 import dev.signet.web.http.BrowserSupport;
 import dev.signet.web.http.Request;
 import java.util.Optional;
@@ -17,13 +15,11 @@ final class AuthorizingUsers {
           + " to act for them";
 
   private final BrowserSupport.SessionAuthenticator sessions;
-  private final Users users;
-  private final Members members;
+  private final SignedInUsers users;
 
-  AuthorizingUsers(BrowserSupport.SessionAuthenticator sessions, Users users, Members members) {
+  AuthorizingUsers(BrowserSupport.SessionAuthenticator sessions, SignedInUsers users) {
     this.sessions = sessions;
     this.users = users;
-    this.members = members;
   }
 
   /// The session of the request, if there is one.
@@ -39,15 +35,15 @@ final class AuthorizingUsers {
   Optional<AuthorizingUser> find(Request request) {
     return session(request)
         .flatMap(session ->
-            UserId.parse(session.caller().id())
-                .flatMap(users::find)
+            users
+                .find(request.headers("cookie"))
                 .map(user ->
                     new AuthorizingUser(
                         user.id(),
                         user.name(),
-                        members.organizationsOf(user),
+                        users.organizationsOf(user.id()),
                         session.id(),
-                        session.authenticatedAt(),
+                        user.authenticatedAt(),
                         session.isRecentlyAuthenticated())));
   }
 }

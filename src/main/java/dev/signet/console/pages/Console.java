@@ -30,6 +30,7 @@ import dev.signet.identity.registration.Registrations;
 import dev.signet.identity.users.Members;
 import dev.signet.identity.users.Passkeys;
 import dev.signet.identity.users.Sessions;
+import dev.signet.identity.users.SignedInUsers;
 import dev.signet.identity.users.UserAdministration;
 import dev.signet.identity.users.Users;
 import dev.signet.tokens.issuing.ActiveTokenList;
@@ -124,6 +125,7 @@ public final class Console {
       Authorizations authorizations,
       Consents consents,
       BrowserSupport.SessionAuthenticator sessionGate,
+      SignedInUsers signedInUsers,
       IdempotentRequests idempotentRequests) {}
 
   /// The server's settings and version.
@@ -149,7 +151,7 @@ public final class Console {
     new AuthorizePages(
             pages,
             doors.authorizations(),
-            new AuthorizingUsers(doors.sessionGate(), users, doors.members()))
+            new AuthorizingUsers(doors.sessionGate(), doors.signedInUsers()))
         .mount(router);
     new ConnectionPages(pages, doors.consents(), doors.agents(), doors.resources()).mount(router);
     new SignInPages(PageArea.CONSOLE, pages, users, sessions, passkeys).mountLinks(router);

@@ -17,10 +17,8 @@ import dev.signet.identity.quotas.Quotas;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -261,18 +259,6 @@ public final class Members {
       return membership;
     });
     users.accessEnds().afterEnd(id, by);
-  }
-
-  /// The organizations that a user is in. A user with a role on the whole server is also in the
-  /// default organization.
-  public Set<OrganizationId> organizationsOf(User user) {
-    var found = new HashSet<OrganizationId>();
-    db.read(handle -> memberships.of(handle, user.id()))
-        .forEach(membership -> found.add(membership.organization()));
-    if (user.role() != Role.MEMBER) {
-      found.add(OrganizationId.DEFAULT);
-    }
-    return found;
   }
 
   private Membership requireMembership(Tx tx, OrganizationId organization, UserId id) {

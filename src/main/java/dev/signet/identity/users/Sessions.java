@@ -465,7 +465,6 @@ public final class Sessions {
         known.caller(),
         known.name(),
         formToken(session),
-        session.authenticatedAt(),
         session.authenticatedAt().plus(AUTHENTICATION_FRESHNESS).isAfter(clock.instant()),
         session.notice());
   }

@@ -2,8 +2,10 @@ package dev.signet.identity.users;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Db;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The users who are signed in in browsers, for pages that also answer without a user, and the
 /// organizations that users belong to.
@@ -28,16 +30,22 @@ public final class SignedInUsers {
     return sessions.findUser(cookies);
   }
 
-  /// Whether a user belongs to an organization, in any role. Users with a role on the whole server
+  /// The organizations that a user belongs to, in any role. Users with a role on the whole server
   /// belong to the default organization. A removed user belongs to none.
-  public boolean isMemberOf(UserId id, OrganizationId organization) {
-    return db.read(handle ->
-        store
-            .find(handle, id)
-            .filter(user -> user.removedAt().isEmpty())
-            .filter(user ->
-                (organization.isDefault() && user.role() != Role.MEMBER)
-                    || memberships.find(handle, organization, id).isPresent())
-            .isPresent());
+  public Set<OrganizationId> organizationsOf(UserId id) {
+    return db.read(handle -> {
+      var user = store.find(handle, id).filter(found -> found.removedAt().isEmpty());
+      if (user.isEmpty()) {
+        return Set.of();
+      }
+      var organizations = new HashSet<OrganizationId>();
+      memberships
+          .of(handle, id)
+          .forEach(membership -> organizations.add(membership.organization()));
+      if (user.get().role() != Role.MEMBER) {
+        organizations.add(OrganizationId.DEFAULT);
+      }
+      return organizations;
+    });
   }
 }

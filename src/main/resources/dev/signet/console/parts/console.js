@@ -98,9 +98,6 @@
   document.addEventListener("visibilitychange", delay);
   window.addEventListener("focus", delay);
 
-  // A link that is followed by itself.
-  document.addEventListener("DOMContentLoaded", () => document.querySelector("a[data-follow]")?.click());
-
   // Escape closes an open menu.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

@@ -266,17 +266,17 @@ class AccountTest {
     var ada = new UserId(invited.text("userId"));
     var other = new OrganizationId(server.createOrganization("foreign-" + ++count));
 
-    assertThat(users.isMemberOf(ada, new OrganizationId(organization))).isTrue();
-    assertThat(users.isMemberOf(ada, other)).isFalse();
-    assertThat(users.isMemberOf(ada, OrganizationId.DEFAULT)).isFalse();
+    assertThat(users.organizationsOf(ada).contains(new OrganizationId(organization))).isTrue();
+    assertThat(users.organizationsOf(ada).contains(other)).isFalse();
+    assertThat(users.organizationsOf(ada).contains(OrganizationId.DEFAULT)).isFalse();
 
     var operator = BrowserSession.signIn(server, server.operatorKey());
     operator.form("/console/people/" + ada.value() + "/role", "role", "auditor");
-    assertThat(users.isMemberOf(ada, OrganizationId.DEFAULT)).isTrue();
-    assertThat(users.isMemberOf(ada, other)).isFalse();
+    assertThat(users.organizationsOf(ada).contains(OrganizationId.DEFAULT)).isTrue();
+    assertThat(users.organizationsOf(ada).contains(other)).isFalse();
 
     operator.form("/console/people/" + ada.value() + "/remove");
-    assertThat(users.isMemberOf(ada, OrganizationId.DEFAULT)).isFalse();
-    assertThat(users.isMemberOf(ada, new OrganizationId(organization))).isFalse();
+    assertThat(users.organizationsOf(ada).contains(OrganizationId.DEFAULT)).isFalse();
+    assertThat(users.organizationsOf(ada).contains(new OrganizationId(organization))).isFalse();
   }
 }
