@@ -23,8 +23,9 @@ run:
 .PHONY: check
 check:
 	@. bin/toolchain.sh && need_node && need_pyjwt && need_chromium && need_haproxy && need_proxies
-	@$(MVN) spotless:check verify
-	@$(MVN) -f client/pom.xml spotless:check verify
+	@mkdir -p target && touch target/check-began
+	@$(MVN) spotless:check verify || { bin/failed-tests target; exit 1; }
+	@$(MVN) -f client/pom.xml spotless:check verify || { bin/failed-tests client/target; exit 1; }
 	@$(MVN) -f bench/pom.xml spotless:check verify
 	@$(MAKE) --no-print-directory dist-try
 
