@@ -28,6 +28,10 @@ import org.jdbi.v3.core.Handle;
 final class DescendantCounter {
   private static final int BATCH = 200;
 
+  /// Of a refresh family with at least this many tokens, those are read that the agent exchanged or
+  /// lent rather than those of the family.
+  static final int LARGE_FAMILY = 1_000;
+
   private final Audit audit;
   private final DelegationChains chains;
   private final DelegationStore store;
@@ -58,9 +62,12 @@ final class DescendantCounter {
       case EndedTokens.OfAgent agent when agent.ids().isEmpty() -> {
         if (agent.key().isPresent()) {
           // Without a key, all that the agent exchanged is among the ended tokens.
-          walk.addAll(after ->
-              audit.exchangedBy(handle, agent.agentId(), agent.generation(), at, after, BATCH));
+          walk.addExchangedBy(agent);
         }
+        addLentBy(walk, handle, new AgentId(agent.agentId()), at);
+      }
+      case EndedTokens.OfAgent agent when hasLargeFamily(handle, agent) -> {
+        walk.addExchangedBy(agent);
         addLentBy(walk, handle, new AgentId(agent.agentId()), at);
       }
       case EndedTokens.OfAgent agent -> agent.ids().forEach(walk::addBelow);
@@ -73,6 +80,11 @@ final class DescendantCounter {
       case EndedTokens.None _, EndedTokens.OfOrganization _ -> {}
     }
     return walk.finish();
+  }
+
+  private boolean hasLargeFamily(Handle handle, EndedTokens.OfAgent ended) {
+    return ended.ids().stream()
+        .anyMatch(id -> audit.countTokensOfFamily(handle, id, LARGE_FAMILY) >= LARGE_FAMILY);
   }
 
   /// Each token that another agent exchanged from one of this agent was issued through one of its
@@ -184,6 +196,11 @@ final class DescendantCounter {
     void addThrough(List<DelegationId> delegations) {
       var ids = delegations.stream().map(DelegationId::value).toList();
       addAll(after -> audit.exchangedThrough(handle, ids, at, after, BATCH));
+    }
+
+    void addExchangedBy(EndedTokens.OfAgent agent) {
+      addAll(after ->
+          audit.exchangedBy(handle, agent.agentId(), agent.generation(), at, after, BATCH));
     }
 
     /// What was exchanged from a token, or from those of a refresh family. A family of an earlier

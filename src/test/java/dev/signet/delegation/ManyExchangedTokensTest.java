@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.base.db.Ids;
 import dev.signet.testing.Await;
 import dev.signet.testing.ExchangingAgents;
+import dev.signet.testing.Jwt;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -82,6 +86,36 @@ class ManyExchangedTokensTest {
     assertThat(agents.isActive(token)).isFalse();
   }
 
+  @Test
+  void what_was_exchanged_from_a_refresh_family_of_very_many_tokens_is_counted() {
+    var agents = new ExchangingAgents(server, server.createOrganization("family"));
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var last = agents.agent();
+    agents.lend(subject, actor);
+    agents.lend(actor, last);
+    var issued = subject.requestToken();
+    var token = issued.text("access_token");
+    addTokens(
+        agents.organization(),
+        subject,
+        "token.refreshed",
+        DescendantCounter.LARGE_FAMILY,
+        Map.of("token_family", Jwt.of(token).claim("fam")));
+    var below = agents.exchanged(actor, token);
+    var made = List.of(below, agents.exchanged(last, below), agents.exchanged(subject, token));
+    var other = agents.exchanged(actor, subject.token());
+
+    server.operator().form("/oauth/revoke", "token", issued.text("refresh_token"));
+
+    assertThat(made).noneMatch(agents::isActive);
+    assertThat(agents.isActive(other)).isTrue();
+    server.internals().runJobs();
+    var event = waitFor("token.revoked&agentId=" + subject.id());
+    assertThat(event.text("data/0/metadata/revoked_token_count")).isEqualTo("1001");
+    assertThat(event.text("data/0/metadata/revoked_descendant_count")).isEqualTo("3");
+  }
+
   private static TestResponse waitFor(String action) {
     var path = "/api/v1/audit?limit=1&action=" + action;
     Await.until(
@@ -93,7 +127,18 @@ class ManyExchangedTokensTest {
 
   /// Adds unexpired tokens that an agent exchanged from some that are not active any more.
   private static void addExchanged(String organization, TestAgent agent, String delegation) {
+    var columns = new HashMap<>(Map.of("token_subject_token", "another", "token_ancestors", ""));
+    if (!delegation.isEmpty()) {
+      columns.put("token_delegation", delegation);
+    }
+    addTokens(organization, agent, "token.exchanged", MANY, columns);
+  }
+
+  /// @param columns further columns with their values
+  private static void addTokens(
+      String organization, TestAgent agent, String action, int count, Map<String, String> columns) {
     var now = server.clock().instant();
+    var names = List.copyOf(columns.keySet());
     server
         .internals()
         .db()
@@ -103,17 +148,18 @@ class ManyExchangedTokensTest {
                     INSERT INTO audit_events (
                       event_id, chain_id, seq, occurred_at, action, outcome, agent_id,
                       organization_id, actor_type, actor_id, ip_address, user_agent, request_id,
-                      metadata, token_expires_at, token_generation, token_subject_token,
-                      token_delegation, token_ancestors, prev_hash, hash)
+                      metadata, token_expires_at, token_generation, prev_hash, hash, %s)
                     WITH RECURSIVE numbers (n) AS (
                       SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
                     SELECT :prefix || substr(CAST(1000000000000 + n AS TEXT), 2), :chain, n, :now,
-                      'token.exchanged', 'success', :agent, :organization, 'agent', :agent, '', '',
-                      '', :metadata, :expiresAt, 1, 'another',
-                      NULLIF(:delegation, ''), '', '', ''
+                      :action, 'success', :agent, :organization, 'agent', :agent, '', '',
+                      '', :metadata, :expiresAt, 1, '', '', :%s
                     FROM numbers
-                    """)
-                .bind("count", MANY)
+                    """
+                        .formatted(String.join(", ", names), String.join(", :", names)))
+                .bindMap(columns)
+                .bind("count", count)
+                .bind("action", action)
                 .bind("metadata", METADATA)
                 .bind(
                     "prefix",
@@ -124,7 +170,6 @@ class ManyExchangedTokensTest {
                 .bind("agent", agent.id())
                 .bind("organization", organization)
                 .bind("expiresAt", now.plus(Duration.ofHours(1)).toEpochMilli())
-                .bind("delegation", delegation)
                 .execute());
   }
 }

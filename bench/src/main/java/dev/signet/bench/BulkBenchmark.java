@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -160,16 +161,21 @@ final class BulkBenchmark {
     var over = new AtomicBoolean();
     var longest = new AtomicLong();
     var warm = new AtomicBoolean();
+    var refused = new AtomicReference<RuntimeException>();
     var other =
         Thread.ofVirtual()
             .start(() -> {
-              for (var i = 0; !over.get(); i++) {
-                var began = System.nanoTime();
-                caller.post(
-                    server.at("/oauth/token"), clients.get(i % clients.size()).tokenForm(""));
-                if (warm.get()) {
-                  longest.accumulateAndGet(System.nanoTime() - began, Math::max);
+              try {
+                for (var i = 0; !over.get(); i++) {
+                  var began = System.nanoTime();
+                  caller.post(
+                      server.at("/oauth/token"), clients.get(i % clients.size()).tokenForm(""));
+                  if (warm.get()) {
+                    longest.accumulateAndGet(System.nanoTime() - began, Math::max);
+                  }
                 }
+              } catch (RuntimeException e) {
+                refused.set(e);
               }
             });
     Pause.of(Duration.ofSeconds(settings.warmup()));
@@ -190,6 +196,9 @@ final class BulkBenchmark {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchFailure("interrupted");
+    }
+    if (refused.get() != null) {
+      throw new BenchFailure("another client was refused: " + refused.get().getMessage());
     }
     var count =
         events.isEmpty() ? -1 : events.get(0).get("metadata").get("revoked_token_count").asLong();
