@@ -163,8 +163,8 @@ public final class Db implements AutoCloseable {
   }
 
   private void recordReachable() {
-    outage.recordSuccess();
-    writeOutage.recordSuccess();
+    outage.recordHeartbeat();
+    writeOutage.recordHeartbeat();
   }
 
   private void requireReachable() {
@@ -196,6 +196,7 @@ public final class Db implements AutoCloseable {
     writeOutage.admit();
     try (var handle = writeJdbi.open()) {
       writeOutage.recordSuccess();
+      limitWait(handle);
       connectionInspection.inspect(handle);
       dialect.begin(handle);
       tx = new Tx(handle);
@@ -217,11 +218,20 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  private void limitWait(Handle handle) {
+    if (dialect.isShared()) {
+      RequestWait.limit(handle);
+    }
+  }
+
   /// Commits. If the response to the commit is lost, looks up the outcome.
   ///
   /// @throws JdbiException when nothing was committed
   /// @throws Refused `ServiceUnavailable` when the outcome is unknown
   private void commit(Handle handle, Tx tx, long started) {
+    // A primary that was replaced may confirm statements again, but waits for a standby to commit.
+    requireCurrentPrimary(handle);
+    limitWait(handle);
     var sent = System.nanoTime();
     var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
     try {
@@ -232,7 +242,7 @@ public final class Db implements AutoCloseable {
       if (DatabaseFault.of(e) != DatabaseFault.CONNECTION) {
         throw e;
       }
-      var until = started + OUTCOME_LOOKUP_PERIOD.toNanos();
+      var until = RequestWait.until(started + OUTCOME_LOOKUP_PERIOD.toNanos());
       switch (new CommitOutcomeLookup(writeJdbi).find(process, tx.commitCheck(), until)) {
         case COMMITTED -> LOG.atInfo().log("commit without a response: it is in the database");
         case ROLLED_BACK -> throw e;
@@ -291,6 +301,7 @@ public final class Db implements AutoCloseable {
       outage.admit();
       try (var handle = from.open()) {
         outage.recordSuccess();
+        limitWait(handle);
         connectionInspection.inspect(handle);
         var result = work.apply(handle);
         requireCurrentPrimary(handle);

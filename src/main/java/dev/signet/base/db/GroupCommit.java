@@ -138,7 +138,8 @@ public final class GroupCommit<I, O> {
     if (backlogSize > 0) {
       requireShare(owner.apply(item));
     }
-    var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), System.nanoTime());
+    var waiting =
+        new PendingItem<I, O>(item, new CompletableFuture<>(), RequestWait.since(TIMEOUT));
     if (!queue.offer(waiting)) {
       throw Refused.unavailable("too many items wait for a group commit");
     }
@@ -254,6 +255,6 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  /// @param since when it was submitted, by [System#nanoTime]
+  /// @param since see [RequestWait#since]
   private record PendingItem<I, O>(I item, CompletableFuture<O> outcome, long since) {}
 }

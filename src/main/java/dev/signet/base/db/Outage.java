@@ -15,8 +15,8 @@ final class Outage {
 
   private final AtomicLong tryAgainAt = new AtomicLong(NONE);
 
-  /// When the last outage ended.
-  private volatile long endedAt = System.nanoTime();
+  /// When the last outage ended, or the database last responded to the heartbeat.
+  private volatile long respondedAt = System.nanoTime();
 
   /// Lets the caller try, or refuses.
   ///
@@ -33,19 +33,25 @@ final class Outage {
   }
 
   /// The database did not respond to work that began at this time. Work that began before the end
-  /// of the last outage is ignored.
+  /// of the last outage, or before the last successful heartbeat, is ignored: it may have failed
+  /// over a connection to a server that is not used any more.
   ///
   /// @param started by [System#nanoTime]
   void recordFailure(long started) {
-    if (started - endedAt >= 0) {
+    if (started - respondedAt >= 0) {
       tryAgainAt.set(System.nanoTime() + PAUSE);
     }
   }
 
   void recordSuccess() {
     if (tryAgainAt.get() != NONE) {
-      endedAt = System.nanoTime();
-      tryAgainAt.set(NONE);
+      recordHeartbeat();
     }
+  }
+
+  /// The database responded to the heartbeat.
+  void recordHeartbeat() {
+    respondedAt = System.nanoTime();
+    tryAgainAt.set(NONE);
   }
 }

@@ -4,6 +4,7 @@ import dev.signet.base.callers.Caller;
 import dev.signet.base.callers.DenialListener;
 import dev.signet.base.callers.LaneAssignment;
 import dev.signet.base.db.DbCaller;
+import dev.signet.base.db.RequestWait;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import dev.signet.web.limits.ClientNetwork;
@@ -88,7 +89,8 @@ public final class RequestPipeline {
     var path = target.path();
     var found = target.match();
     var request = path.equals(sent.path()) ? sent : sent.withPath(path);
-    var response = surroundings.responseFilter().apply(answer(request, found), request);
+    var answered = RequestWait.of(started, () -> answer(request, found));
+    var response = surroundings.responseFilter().apply(answered, request);
     var took = System.nanoTime() - started;
     if (found instanceof RouteMatch.MatchedRoute matched
         && matched.route().otherSites() == Route.OtherSites.MAY_READ) {

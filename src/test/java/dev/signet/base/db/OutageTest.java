@@ -34,4 +34,14 @@ class OutageTest {
     outage.recordFailure(System.nanoTime());
     assertThatThrownBy(outage::admit).isInstanceOf(Refused.class);
   }
+
+  @Test
+  void work_begun_before_a_successful_heartbeat_starts_no_outage() {
+    var before = System.nanoTime();
+    outage.recordHeartbeat();
+
+    outage.recordFailure(before);
+
+    assertThatCode(outage::admit).doesNotThrowAnyException();
+  }
 }
