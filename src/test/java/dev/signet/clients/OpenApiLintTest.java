@@ -12,6 +12,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Lints our OpenAPI file with an independent linter.
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -35,11 +37,18 @@ class OpenApiLintTest {
     var spoilt =
         Files.writeString(
             folder.resolve("openapi.json"),
-            Files.readString(FILE)
-                .replaceAll("\"(apiKey|clientSecret)\": \"sk_live_[^\"]*\"", "\"$1\": \"short\""));
+            withoutOtherPaths("/v1/agents/self/rotate-key")
+                .replaceAll("\"(apiKey|clientSecret)\":\"sk_live_[^\"]*\"", "\"$1\":\"short\""));
 
     assertThatThrownBy(() -> Oauth4webapi.errorsOf(spoilt))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("oas3-valid-media-example");
+  }
+
+  private static String withoutOtherPaths(String kept) throws IOException {
+    var json = new JsonMapper();
+    var file = (ObjectNode) json.readTree(Files.readString(FILE));
+    ((ObjectNode) file.get("paths")).retain(kept);
+    return json.writeValueAsString(file);
   }
 }
