@@ -10,11 +10,15 @@ CREATE TABLE organizations (
   -- 0 until the first suspension, then the time of the latest one: tokens that were issued under a smaller generation
   -- are revoked.
   generation BIGINT NOT NULL DEFAULT 0,
+  -- 0 until the organization gets a tier. Raised with each change of its limits, so that nodes look at them again.
+  quota_version BIGINT NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
 
 CREATE INDEX organizations_by_generation ON organizations (generation) WHERE generation > 0;
+
+CREATE INDEX organizations_by_quota_version ON organizations (quota_version) WHERE quota_version > 0;
 
 -- The organization of agents that are registered without one.
 INSERT INTO organizations (organization_id, slug, name, created_at, updated_at)

@@ -98,7 +98,7 @@ class ArchitectureTest {
           identity.organizations -> base: refusals, json, paging, db, callers, wiring
           identity.organizations -> web: http
           identity.organizations -> events: catalog, audit
-          identity.quotas -> base: refusals, json, paging, db, callers, wiring
+          identity.quotas -> base: refusals, json, paging, db, time, callers, wiring
           identity.quotas -> web: http
           identity.quotas -> events: catalog, audit
           identity.quotas -> identity: organizations
@@ -168,7 +168,7 @@ class ArchitectureTest {
           tokens.issuing -> web: limits, http
           tokens.issuing -> events: catalog, audit
           tokens.issuing -> validity: revocations, replay
-          tokens.issuing -> identity: leaks, organizations, users, agents, activity, credentials
+          tokens.issuing -> identity: leaks, organizations, quotas, users, agents, activity, credentials
           tokens.issuing -> delegation:
           tokens.issuing -> authorization: resources, consents
           tokens.issuing -> tokens: signingkeys, dpop

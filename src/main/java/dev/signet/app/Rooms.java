@@ -275,7 +275,8 @@ final class Rooms {
                 dpop.proofs(),
                 delegation.delegations().chains(),
                 consents.consents(),
-                resources.resources()),
+                resources.resources(),
+                quotas.tokenLimits()),
             new TokenSettings(
                 foundation.issuer(),
                 config.tokenAlg(),
@@ -456,6 +457,7 @@ final class Rooms {
   /// Schedules the background jobs. When the server stops, what reads in the background stops
   /// first, then the jobs, and then what is still in memory is written.
   void schedule(Jobs jobs, Shutdown shutdown) {
+    shutdown.add(quotas::putBackTokens);
     shutdown.add(activity.issuances()::flush);
     shutdown.add(console::flushActivity);
     shutdown.add(jobs);

@@ -19,7 +19,9 @@ public interface DenialListener {
         case Refusal.InsufficientScope(var scope) ->
             Optional.of(new Reason(refusal.code(), Optional.of(scope)));
         case Refusal.NotAllowed _ -> Optional.of(new Reason("not_allowed", Optional.empty()));
-        case Refusal.ForbiddenWithCode _, Refusal.QuotaExceeded _ ->
+        case Refusal.ForbiddenWithCode _ ->
+            Optional.of(new Reason(refusal.code(), Optional.empty()));
+        case Refusal.QuotaExceeded quota when quota.window().isEmpty() ->
             Optional.of(new Reason(refusal.code(), Optional.empty()));
         // An operator of the whole server sees everything there is. For other callers this may
         // belong to another organization.

@@ -18,12 +18,9 @@ public sealed interface Refusal {
       case DpopNonceRequired(var status, _) -> status;
       case Malformed _, Invalid _, InvalidJwk _, InvalidWithCode _ -> 400;
       case Unauthenticated _, PossessionNotProven _, InvalidProof _ -> 401;
-      case InsufficientScope _,
-          NotAllowed _,
-          ForbiddenWithCode _,
-          QuotaExceeded _,
-          ReauthenticationRequired _ ->
+      case InsufficientScope _, NotAllowed _, ForbiddenWithCode _, ReauthenticationRequired _ ->
           403;
+      case QuotaExceeded quota -> quota.window().isPresent() ? 429 : 403;
       case NotFound _, NoSuchPath _ -> 404;
       case MethodNotAllowed _ -> 405;
       case RequestTimeout _ -> 408;
@@ -90,6 +87,7 @@ public sealed interface Refusal {
       case NotAllowed _ -> "access_denied";
       case TooManyRequests _ -> OAuthError.SLOW_DOWN.wire();
       case ServiceUnavailable _ -> OAuthError.TEMPORARILY_UNAVAILABLE.wire();
+      case QuotaExceeded quota when quota.isOverInAMinute() -> OAuthError.SLOW_DOWN.wire();
       case OAuth _,
           OAuthWithReason _,
           Malformed _,
@@ -189,21 +187,31 @@ public sealed interface Refusal {
   /// The caller is not allowed, for a reason that has its own code.
   record ForbiddenWithCode(String code, String detail) implements Refusal {}
 
-  /// A limit of an organization is used up, and waiting does not help.
+  /// A limit of an organization is used up.
   ///
   /// @param quota the limit, as the wire spells it
   /// @param used how much of it is used
   /// @param tier the organization's tier; empty for a limit of all organizations together
   /// @param organization empty as well
   /// @param remedy what would help, in words for the caller
+  /// @param window when the limit is reset; empty if waiting does not help
   record QuotaExceeded(
       String quota,
       long limit,
       long used,
       Optional<String> tier,
       Optional<String> organization,
-      String remedy)
-      implements Refusal {}
+      String remedy,
+      Optional<RateLimitWindow> window)
+      implements Refusal {
+
+    /// Whether the limit is reset within a minute, so that a client only needs to slow down.
+    boolean isOverInAMinute() {
+      return window
+          .filter(until -> until.length().compareTo(Duration.ofMinutes(1)) <= 0)
+          .isPresent();
+    }
+  }
 
   /// A credential or proof is not valid; `detail` says what it should have been.
   record InvalidProof(String detail) implements Refusal {}

@@ -23,11 +23,13 @@ import dev.signet.identity.quotas.Quotas;
 import dev.signet.identity.quotas.Tier;
 import dev.signet.identity.quotas.TierAssignment;
 import dev.signet.identity.quotas.Tiers;
+import dev.signet.identity.quotas.TokenLimits;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.PageQuery;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +61,8 @@ final class OrganizationPages {
   record TierView(TierAssignment assignment, List<LimitView> limits) {}
 
   /// @param used empty for a limit of each agent
-  record LimitView(String noun, OptionalLong used, long limit) {
+  /// @param resetsAt when a limit of tokens is reset; empty for other limits
+  record LimitView(String noun, OptionalLong used, long limit, Optional<Instant> resetsAt) {
     /// What to pay attention to; empty when there is enough left.
     String note() {
       if (used.isEmpty() || used.getAsLong() < Quotas.warningAt(limit)) {
@@ -136,19 +139,26 @@ final class OrganizationPages {
     var status = tiers.status(organization.id(), request.context());
     var limits = new ArrayList<LimitView>();
     for (var quota : Quota.values()) {
-      var used = status.usage().get(quota);
       status
           .assignment()
           .limits()
           .limit(quota)
-          .ifPresent(limit ->
-              limits.add(
-                  new LimitView(
-                      quota.noun(),
-                      used == null ? OptionalLong.empty() : OptionalLong.of(used),
-                      limit)));
+          .ifPresent(limit -> limits.add(limit(status, quota, limit)));
     }
     return Optional.of(new TierView(status.assignment(), limits));
+  }
+
+  private static LimitView limit(Tiers.TierStatus status, Quota quota, long limit) {
+    var tokens = Optional.ofNullable(status.tokens().get(quota));
+    var used =
+        tokens
+            .map(TokenLimits.WindowUsage::used)
+            .or(() -> Optional.ofNullable(status.usage().get(quota)));
+    return new LimitView(
+        quota.noun(),
+        used.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        limit,
+        tokens.map(TokenLimits.WindowUsage::resetsAt));
   }
 
   private Response showTierForm(Request request) {

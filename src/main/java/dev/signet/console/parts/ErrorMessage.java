@@ -1,5 +1,6 @@
 package dev.signet.console.parts;
 
+import dev.signet.base.refusals.RateLimitWindow;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.web.http.RefusalTitle;
 import java.time.Duration;
@@ -77,6 +78,7 @@ public record ErrorMessage(int status, String title, String text, Optional<Durat
   private static Optional<Duration> retryAfter(Refusal refusal) {
     return switch (refusal) {
       case Refusal.TooManyRequests(var delay, _) -> Optional.of(delay);
+      case Refusal.QuotaExceeded quota -> quota.window().map(RateLimitWindow::untilReset);
       case Refusal.ServiceUnavailable(var delay, _) -> Optional.of(delay);
       default -> Optional.empty();
     };

@@ -57,7 +57,7 @@ public final class Audit {
   private final Checkpoints checkpoints;
   private final BackgroundThrottle backgroundThrottle;
   private final Retention retention;
-  private final ChainReader chainReader = new ChainReader(this::chainPosition);
+  private final ChainReader chainReader;
   private final Verifier verifier;
   private final AuditQueries queries;
   private final BackgroundVerification backgroundVerification;
@@ -82,6 +82,7 @@ public final class Audit {
     this.db = db;
     this.clock = clock;
     this.ids = ids;
+    this.chainReader = new ChainReader(db.dialect(), this::chainPosition);
     this.queries = new AuditQueries(db, clock);
     queries.newestId().flatMap(Ids::parse).ifPresent(ids::continueAfter);
     this.master = master;

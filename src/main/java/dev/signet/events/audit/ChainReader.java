@@ -1,5 +1,6 @@
 package dev.signet.events.audit;
 
+import dev.signet.base.db.Dialect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import org.jdbi.v3.core.Handle;
 /// Reads chains by position. A chain has no gaps, and its links are in the order of their commits:
 /// a reader that is at its head has missed nothing, which no reader by time or id can know.
 public final class ChainReader {
-  private final ChainReaderStore store = new ChainReaderStore();
+  private final ChainReaderStore store;
   private final Supplier<ChainPosition> own;
 
   /// @param own the last committed event of this run's chain
-  ChainReader(Supplier<ChainPosition> own) {
+  ChainReader(Dialect dialect, Supplier<ChainPosition> own) {
+    this.store = new ChainReaderStore(dialect);
     this.own = own;
   }
 
@@ -70,5 +72,14 @@ public final class ChainReader {
   /// action.
   public List<TokenTally> tokensByAgent(Handle handle, ChainPosition after, long last) {
     return store.tokensByAgent(handle, after, last);
+  }
+
+  /// Counts the tokens of an organization that were issued after a position, and in a period. Test
+  /// tokens are left out.
+  ///
+  /// @param to exclusive
+  public long countTokens(
+      Handle handle, ChainPosition after, String organization, Instant from, Instant to) {
+    return store.countTokens(handle, after, organization, from, to);
   }
 }

@@ -1,5 +1,6 @@
 package dev.signet.events.audit;
 
+import dev.signet.base.db.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,6 +10,15 @@ import org.jdbi.v3.core.Handle;
 
 /// The SQL of reading chains by position.
 final class ChainReaderStore {
+  /// What the metadata of a test token's event contains. In texts within the metadata the quotation
+  /// marks are escaped.
+  private static final String TEST_TOKEN = "\"test\":true";
+
+  private final Dialect dialect;
+
+  ChainReaderStore(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   List<ChainExtent> extents(Handle handle) {
     return handle
@@ -144,5 +154,26 @@ final class ChainReaderStore {
                 row.getLong("tokens"),
                 Instant.ofEpochMilli(row.getLong("last_at"))))
         .list();
+  }
+
+  long countTokens(
+      Handle handle, ChainPosition after, String organization, Instant from, Instant to) {
+    return handle
+        .createQuery(
+            """
+            SELECT COUNT(*) FROM audit_events
+            WHERE chain_id = :chain AND seq > :after AND organization_id = :organization
+              AND occurred_at >= :from AND occurred_at < :to AND token_expires_at IS NOT NULL
+              AND NOT (%s)
+            """
+                .formatted(dialect.contains("metadata", ":test")))
+        .bind("chain", after.chainId())
+        .bind("after", after.seq())
+        .bind("organization", organization)
+        .bind("from", from.toEpochMilli())
+        .bind("to", to.toEpochMilli())
+        .bind("test", TEST_TOKEN)
+        .mapTo(Long.class)
+        .one();
   }
 }

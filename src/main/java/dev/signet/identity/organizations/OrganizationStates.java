@@ -27,6 +27,7 @@ public final class OrganizationStates {
   private final NamedLocks locks;
   private final boolean isShared;
   private final Map<OrganizationId, OrganizationState> remembered = new ConcurrentHashMap<>();
+  private final Map<OrganizationId, Long> quotaVersions = new ConcurrentHashMap<>();
 
   OrganizationStates(Db db, OrganizationStore store) {
     this.db = db;
@@ -35,6 +36,7 @@ public final class OrganizationStates {
     this.isShared = db.dialect().isShared();
     if (!isShared) {
       remembered.putAll(db.read(store::states));
+      quotaVersions.putAll(db.read(store::quotaVersions));
     }
   }
 
@@ -69,15 +71,15 @@ public final class OrganizationStates {
             .isActive();
   }
 
-  /// The states under which a transaction may issue tokens: until it ends, none of them changes.
+  /// The terms under which a transaction may issue tokens: until it ends, none of them changes.
   /// This never waits.
   ///
-  /// @return without the organizations that are being suspended or reactivated now
-  public Map<OrganizationId, OrganizationState> lockForIssuing(
-      Tx tx, Collection<OrganizationId> ids) {
-    var found = new HashMap<OrganizationId, OrganizationState>();
+  /// @return without the organizations that are being suspended or reactivated, or whose limits are
+  ///   being changed now
+  public Map<OrganizationId, IssuingTerms> lockForIssuing(Tx tx, Collection<OrganizationId> ids) {
+    var found = new HashMap<OrganizationId, IssuingTerms>();
     if (!isShared) {
-      ids.forEach(id -> found.put(id, latest(id, OrganizationState.NEVER_SUSPENDED)));
+      ids.forEach(id -> found.put(id, remembered(id)));
       return found;
     }
     var locked =
@@ -85,10 +87,28 @@ public final class OrganizationStates {
             tx, ids.stream().map(OrganizationStates::lockName).collect(Collectors.toSet()));
     var free = ids.stream().filter(id -> locked.contains(lockName(id))).toList();
     if (!free.isEmpty()) {
-      var states = store.states(tx.handle(), free);
-      free.forEach(id -> found.put(id, states.getOrDefault(id, OrganizationState.NEVER_SUSPENDED)));
+      var terms = store.issuingTerms(tx.handle(), free);
+      free.forEach(id -> found.put(id, terms.getOrDefault(id, IssuingTerms.DEFAULT)));
     }
     return found;
+  }
+
+  private IssuingTerms remembered(OrganizationId id) {
+    return remembered.isEmpty() && quotaVersions.isEmpty()
+        ? IssuingTerms.DEFAULT
+        : new IssuingTerms(
+            latest(id, OrganizationState.NEVER_SUSPENDED), quotaVersions.getOrDefault(id, 0L));
+  }
+
+  /// Has all nodes look at the limits of an organization again, before they issue its agents the
+  /// next token. No token is being issued to its agents until the transaction ends: this waits for
+  /// those that are. To be called before the transaction locks a row of the organization's limits.
+  public void raiseQuotaVersion(Tx tx, OrganizationId id) {
+    lockToChange(tx, id);
+    var version = store.raiseQuotaVersion(tx, id);
+    if (!isShared) {
+      tx.afterCommit(() -> quotaVersions.put(id, version));
+    }
   }
 
   /// Keeps the state from changing until the transaction ends; waits for a change that is under

@@ -113,14 +113,62 @@ final class OrganizationStore {
             .bindList("ids", ids.stream().map(OrganizationId::value).toList()));
   }
 
-  private static Map<OrganizationId, OrganizationState> states(Query query) {
-    var found = new HashMap<OrganizationId, OrganizationState>();
-    query
+  /// What tokens may be issued under, for those of these organizations that were suspended once or
+  /// have had limits.
+  Map<OrganizationId, IssuingTerms> issuingTerms(Handle handle, Collection<OrganizationId> ids) {
+    var found = new HashMap<OrganizationId, IssuingTerms>();
+    handle
+        .createQuery(
+            """
+            SELECT organization_id, status, generation, quota_version FROM organizations
+            WHERE organization_id IN (<ids>) AND (generation > 0 OR quota_version > 0)
+            """)
+        .bindList("ids", ids.stream().map(OrganizationId::value).toList())
         .map((row, _) ->
             Map.entry(
                 new OrganizationId(row.getString("organization_id")),
-                new OrganizationState(
-                    row.getString("status").equals("active"), row.getLong("generation"))))
+                new IssuingTerms(state(row), row.getLong("quota_version"))))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /// The versions of the limits of all organizations that have had some.
+  Map<OrganizationId, Long> quotaVersions(Handle handle) {
+    var found = new HashMap<OrganizationId, Long>();
+    handle
+        .createQuery(
+            "SELECT organization_id, quota_version FROM organizations WHERE quota_version > 0")
+        .map((row, _) ->
+            Map.entry(
+                new OrganizationId(row.getString("organization_id")), row.getLong("quota_version")))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /// Returns the new version.
+  long raiseQuotaVersion(Tx tx, OrganizationId id) {
+    return tx.query(
+            """
+            UPDATE organizations SET quota_version = quota_version + 1
+            WHERE organization_id = :id RETURNING quota_version
+            """)
+        .bind("id", id.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static OrganizationState state(ResultSet row) throws SQLException {
+    var generation = row.getLong("generation");
+    return generation == 0
+        ? OrganizationState.NEVER_SUSPENDED
+        : new OrganizationState(row.getString("status").equals("active"), generation);
+  }
+
+  private static Map<OrganizationId, OrganizationState> states(Query query) {
+    var found = new HashMap<OrganizationId, OrganizationState>();
+    query
+        .map(
+            (row, _) -> Map.entry(new OrganizationId(row.getString("organization_id")), state(row)))
         .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
     return found;
   }

@@ -1,6 +1,7 @@
 package dev.signet.identity.quotas;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,14 @@ public enum Quota {
   /// Operator keys of the organization that are neither revoked nor expired.
   MAX_OPERATOR_KEYS("maxOperatorKeys", 0, Quota.HIGHEST, "operator keys", "revoke an operator key"),
   MAX_WEBHOOKS("maxWebhooks", 0, 20, "webhooks", "delete a webhook"),
-  MAX_MEMBERS("maxMembers", 0, 1_000, "members", "remove a member");
+  MAX_MEMBERS("maxMembers", 0, 1_000, "members", "remove a member"),
+  /// Tokens that were issued in one minute, other than test tokens.
+  TOKENS_PER_MINUTE("tokensPerMinute", "tokens in this minute", QuotaWindow.MINUTE),
+  TOKENS_PER_DAY("tokensPerDay", "tokens today", QuotaWindow.DAY),
+  TOKENS_PER_MONTH("tokensPerMonth", "tokens in this month", QuotaWindow.MONTH);
+
+  /// The limits of tokens, the shortest period first.
+  static final List<Quota> OF_TOKENS = List.of(TOKENS_PER_MINUTE, TOKENS_PER_DAY, TOKENS_PER_MONTH);
 
   private static final long HIGHEST = 1_000_000_000_000L;
 
@@ -28,13 +36,23 @@ public enum Quota {
   private final long max;
   private final String noun;
   private final String remedy;
+  private final Optional<QuotaWindow> window;
 
   Quota(String wire, long min, long max, String noun, String remedy) {
+    this(wire, min, max, noun, remedy, Optional.empty());
+  }
+
+  Quota(String wire, String noun, QuotaWindow window) {
+    this(wire, 0, Quota.HIGHEST, noun, "wait until it is reset", Optional.of(window));
+  }
+
+  Quota(String wire, long min, long max, String noun, String remedy, Optional<QuotaWindow> window) {
     this.wire = wire;
     this.min = min;
     this.max = max;
     this.noun = noun;
     this.remedy = remedy;
+    this.window = window;
   }
 
   /// The quota with this name.
@@ -57,8 +75,7 @@ public enum Quota {
     return min;
   }
 
-  /// The largest limit that can be set. For all but agents and operator keys it applies without a
-  /// tier too.
+  /// The largest limit that can be set. If it [#isAlwaysLimited], it applies without a tier too.
   public long max() {
     return max;
   }
@@ -66,6 +83,11 @@ public enum Quota {
   /// Whether the largest limit applies to organizations that have none, whatever the enforcement.
   boolean isAlwaysLimited() {
     return max < HIGHEST;
+  }
+
+  /// The period after which the limit is reset; empty for a limit of what exists.
+  public Optional<QuotaWindow> window() {
+    return window;
   }
 
   /// What is counted, in the plural.

@@ -82,6 +82,27 @@ sealed interface QuotaEvent extends Event {
     }
   }
 
+  /// A limit of tokens that was used up allows tokens again.
+  record Lifted(TierAssignment assignment, Quota quota, long used) implements QuotaEvent {
+    @Override
+    public EventType type() {
+      return QuotaEvents.LIFTED;
+    }
+
+    @Override
+    public Optional<String> organizationId() {
+      return Optional.of(assignment.organization().value());
+    }
+
+    @Override
+    public ObjectNode metadata() {
+      return Json.object()
+          .put("quota", quota.wire())
+          .put("used", used)
+          .put("tier", assignment.tier());
+    }
+  }
+
   private static ObjectNode withTexts(ObjectNode metadata, String field, List<String> texts) {
     var array = metadata.putArray(field);
     texts.forEach(array::add);

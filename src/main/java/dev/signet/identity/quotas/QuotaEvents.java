@@ -68,9 +68,17 @@ public final class QuotaEvents {
           .text(words ->
               "The limit " + words.name("quota") + " of " + words.count("limit") + " is used up.");
 
+  public static final EventType LIFTED =
+      EventType.sentToOrganization(
+              "quota.lifted",
+              "a limit of tokens that was used up allows tokens again: its period has ended, or it"
+                  + " was raised")
+          .fields(text("quota", "tokensPerDay"), number("used", 10_000), TIER)
+          .text(words -> "The limit " + words.name("quota") + " allows tokens again.");
+
   /// All of them.
   public static final List<EventType> ALL =
-      List.of(TIER_SET, TIER_DELETED, TIER_CHANGED, WARNING, REACHED);
+      List.of(TIER_SET, TIER_DELETED, TIER_CHANGED, WARNING, REACHED, LIFTED);
 
   private QuotaEvents() {}
 }

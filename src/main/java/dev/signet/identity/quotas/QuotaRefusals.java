@@ -1,6 +1,7 @@
 package dev.signet.identity.quotas;
 
 import dev.signet.base.callers.OrganizationId;
+import dev.signet.base.refusals.RateLimitWindow;
 import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refused;
 import java.time.Duration;
@@ -51,7 +52,23 @@ final class QuotaRefusals {
             used,
             assignment.map(TierAssignment::tier),
             assignment.map(TierAssignment::organization).map(OrganizationId::value),
-            remedy),
+            remedy,
+            Optional.empty()),
+        quota.wire() + " is used up");
+  }
+
+  /// As [#exceeded], for a limit that is reset after a period.
+  static Refused exceeded(
+      TierAssignment assignment, Quota quota, long used, RateLimitWindow window) {
+    return new Refused(
+        new Refusal.QuotaExceeded(
+            quota.wire(),
+            window.limit(),
+            used,
+            Optional.of(assignment.tier()),
+            Optional.of(assignment.organization().value()),
+            quota.remedy() + ", or ask an operator for a higher limit",
+            Optional.of(window)),
         quota.wire() + " is used up");
   }
 }

@@ -128,7 +128,7 @@ public final class Quotas {
     return counter;
   }
 
-  private static OptionalLong limitOf(TierAssignment assignment, Quota quota) {
+  static OptionalLong limitOf(TierAssignment assignment, Quota quota) {
     return assignment.enforcement() == Enforcement.OFF
         ? OptionalLong.empty()
         : assignment.limits().limit(quota);

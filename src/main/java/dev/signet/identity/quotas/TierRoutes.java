@@ -52,13 +52,15 @@ final class TierRoutes {
   }
 
   /// @param limits all that there are, `null` where the organization has none
+  /// @param resetsAt when the limits of tokens are reset; `null`, as the use, where there is none
   private record StatusView(
       String organizationId,
       String tier,
       String enforcement,
       ObjectNode overrides,
       ObjectNode limits,
-      ObjectNode usage) {
+      ObjectNode usage,
+      ObjectNode resetsAt) {
 
     static StatusView of(Tiers.TierStatus status) {
       var assignment = status.assignment();
@@ -73,13 +75,20 @@ final class TierRoutes {
       }
       var usage = Json.object();
       status.usage().forEach((quota, used) -> usage.put(usageName(quota), used));
+      var resetsAt = Json.object();
+      for (var quota : Quota.OF_TOKENS) {
+        var used = Optional.ofNullable(status.tokens().get(quota));
+        usage.put(usageName(quota), used.map(TokenLimits.WindowUsage::used).orElse(null));
+        resetsAt.put(quota.wire(), used.map(it -> Json.time(it.resetsAt())).orElse(null));
+      }
       return new StatusView(
           assignment.organization().value(),
           assignment.tier(),
           assignment.enforcement().wire(),
           assignment.overrides().toJson(),
           limits,
-          usage);
+          usage,
+          resetsAt);
     }
 
     private static String usageName(Quota quota) {
@@ -89,6 +98,9 @@ final class TierRoutes {
         case MAX_OPERATOR_KEYS -> "operatorKeyCount";
         case MAX_WEBHOOKS -> "webhookCount";
         case MAX_MEMBERS -> "memberCount";
+        case TOKENS_PER_MINUTE -> "tokensThisMinute";
+        case TOKENS_PER_DAY -> "tokensToday";
+        case TOKENS_PER_MONTH -> "tokensThisMonth";
       };
     }
   }

@@ -10,6 +10,7 @@ import dev.signet.events.audit.Audit;
 import dev.signet.identity.organizations.Organizations;
 import java.time.Clock;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /// The tiers, and which one each organization has.
 public final class Tiers {
@@ -18,13 +19,21 @@ public final class Tiers {
   public record SavedTier(Tier tier, boolean isNew) {}
 
   /// The tier of an organization, and what it uses of its limits.
-  public record TierStatus(TierAssignment assignment, Map<Quota, Long> usage) {}
+  ///
+  /// @param tokens what it uses of its limits of tokens, where it has one
+  public record TierStatus(
+      TierAssignment assignment,
+      Map<Quota, Long> usage,
+      Map<Quota, TokenLimits.WindowUsage> tokens) {}
+
+  /// The limits of what exists, and those of tokens.
+  record Limits(Quotas quotas, TokenLimits tokens, TokenLeases leases) {}
 
   private final Db db;
   private final Audit audit;
   private final Clock clock;
   private final Organizations organizations;
-  private final Quotas quotas;
+  private final Limits limits;
   private final QuotaStore store;
   private final String defaultTier;
 
@@ -34,13 +43,13 @@ public final class Tiers {
       Audit audit,
       Clock clock,
       Organizations organizations,
-      Quotas quotas,
+      Limits limits,
       String defaultTier) {
     this.db = db;
     this.audit = audit;
     this.clock = clock;
     this.organizations = organizations;
-    this.quotas = quotas;
+    this.limits = limits;
     this.store = new QuotaStore(db.dialect());
     this.defaultTier = defaultTier;
   }
@@ -66,6 +75,7 @@ public final class Tiers {
       }
       var changed = before.with(limits, now);
       store.saveTier(tx, changed);
+      this.limits.leases().onLimitsChanged(tx, name, by);
       audit.record(tx, new QuotaEvent.TierSet(changed), by);
       return new SavedTier(changed, false);
     });
@@ -130,7 +140,7 @@ public final class Tiers {
       if (!after.equals(before)) {
         save(tx, after, before.tier(), by);
       }
-      return new TierStatus(after, quotas.usage(tx.handle(), id));
+      return status(tx.handle(), after);
     });
   }
 
@@ -140,6 +150,7 @@ public final class Tiers {
     } else {
       store.saveHolder(tx, assignment);
     }
+    limits.leases().onLimitsChanged(tx, assignment, by);
     audit.record(tx, new QuotaEvent.TierChanged(assignment, previousTier), by);
   }
 
@@ -160,6 +171,7 @@ public final class Tiers {
 
   /// Deletes what is stored for an organization that is being deleted.
   void forget(Tx tx, OrganizationId id) {
+    limits.leases().forget(tx, id);
     store.deleteHolder(tx, id);
   }
 
@@ -170,8 +182,13 @@ public final class Tiers {
   public TierStatus status(OrganizationId id, RequestContext by) {
     organizations.require(id, by);
     return db.read(handle ->
-        new TierStatus(
-            store.findHolder(handle, id).orElseGet(() -> TierAssignment.unlimited(id)),
-            quotas.usage(handle, id)));
+        status(handle, store.findHolder(handle, id).orElseGet(() -> TierAssignment.unlimited(id))));
+  }
+
+  private TierStatus status(Handle handle, TierAssignment tier) {
+    return new TierStatus(
+        tier,
+        limits.quotas().usage(handle, tier.organization()),
+        limits.tokens().usage(handle, tier));
   }
 }

@@ -32,6 +32,7 @@ import dev.signet.tokens.issuing.TokenRefusals;
 import dev.signet.tokens.issuing.Tokens;
 import dev.signet.web.http.Access;
 import dev.signet.web.http.Form;
+import dev.signet.web.http.RateLimitFields;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
@@ -373,7 +374,9 @@ public final class GrantRoutes {
     var by = client.map(AuthenticatedClient::toCaller).map(request.context()::withCaller);
     try {
       var issued = tokens.issue(grant, by.orElse(request.context()));
-      return Response.snakeJson(200, TokenView.of(issued, grant.exchange())).noStore();
+      return RateLimitFields.add(
+          Response.snakeJson(200, TokenView.of(issued, grant.exchange())).noStore(),
+          issued.limits());
     } catch (AlreadyUsedException used) {
       AuthorizationCodeGrant.codeOf(used.use())
           .ifPresent(code -> {

@@ -158,6 +158,12 @@ public record ApprovedGrant(
         user);
   }
 
+  /// Whether the token counts against limits, and the request would be valid again: nothing of it
+  /// can be used only once.
+  boolean countsAndConsumesNothing() {
+    return testLifetime.isEmpty() && refresh.isEmpty() && uses.isEmpty();
+  }
+
   /// When a token that is issued now expires: no later than its agent.
   Instant expiry(Instant now) {
     var lifetime =

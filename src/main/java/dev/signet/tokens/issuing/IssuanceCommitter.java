@@ -4,31 +4,31 @@ import dev.signet.authorization.consents.Connection;
 import dev.signet.authorization.consents.Consents;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.callers.OrganizationId;
-import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.GroupCommit;
 import dev.signet.base.db.Tx;
-import dev.signet.delegation.Ancestry;
 import dev.signet.delegation.DelegationChains;
 import dev.signet.delegation.DelegationChains.IssuingStatus;
 import dev.signet.delegation.Narrowing;
 import dev.signet.events.audit.Audit;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.activity.IssuanceIncrement;
-import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
+import dev.signet.identity.organizations.IssuingTerms;
 import dev.signet.identity.organizations.OrganizationStates;
+import dev.signet.identity.quotas.TokenLimits;
 import dev.signet.tokens.signingkeys.SigningKeys;
-import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.validity.revocations.Revocations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,61 +44,6 @@ import java.util.stream.IntStream;
 /// recorded.
 final class IssuanceCommitter {
 
-  /// A token that is about to be issued.
-  ///
-  /// @param chain the token after those that it is exchanged from; empty when it is not exchanged
-  /// @param starting the family that it starts by a consent, if it does
-  /// @param target the resource of a token about a user
-  record PendingIssuance(
-      String jti,
-      Instant at,
-      Agent agent,
-      TokenEvent.Issued event,
-      Optional<RefreshToken> presented,
-      List<OneTimeUse> uses,
-      Optional<Ancestry> chain,
-      Optional<StartingConnection> starting,
-      Optional<UserSource.Target> target,
-      RequestContext by) {}
-
-  /// A refresh token family that starts by a consent.
-  ///
-  /// @param expiresAt when none of its tokens can be used any more
-  record StartingConnection(Connection connection, Instant expiresAt) {}
-
-  /// The result of committing an issuance.
-  sealed interface IssuanceOutcome {
-    /// The issuance is on disk.
-    ///
-    /// @param rotatedAt for a refresh, the time of the successor
-    record Committed(Optional<Instant> rotatedAt) implements IssuanceOutcome {}
-
-    /// The agent has changed since it was checked, or the signing key was withdrawn. The one-time
-    /// uses are consumed all the same.
-    record AgentChanged() implements IssuanceOutcome {}
-
-    /// The agent's organization is being suspended or reactivated now.
-    record OrganizationChanging() implements IssuanceOutcome {}
-
-    /// A delegation above the token is being ended or narrowed now.
-    record DelegationChanging() implements IssuanceOutcome {}
-
-    /// The consent is being ended now, or has ended.
-    record ConsentChanging() implements IssuanceOutcome {}
-
-    /// What was issued for the authorization code has been revoked, because it was used again.
-    record CodeUsedAgain() implements IssuanceOutcome {}
-
-    /// A one-time use was consumed before.
-    record AlreadyUsed(OneTimeUse use) implements IssuanceOutcome {}
-
-    /// The refresh token was reused, and its family is still to be revoked.
-    record ReusedWhileExchanged(RefreshToken presented) implements IssuanceOutcome {}
-
-    /// The refresh token is not valid, or no longer valid.
-    record RefreshRefused(String detail) implements IssuanceOutcome {}
-  }
-
   private final OrganizationStates organizations;
   private final IssuanceCounter issuances;
   private final Audit audit;
@@ -109,6 +54,7 @@ final class IssuanceCommitter {
   private final Consents consents;
   private final ProtectedResources resources;
   private final Revocations revocations;
+  private final TokenLimitCheck limits;
   private final GroupCommit<PendingIssuance, IssuanceOutcome> commits;
 
   IssuanceCommitter(
@@ -123,6 +69,7 @@ final class IssuanceCommitter {
       Consents consents,
       ProtectedResources resources,
       Revocations revocations,
+      TokenLimits limits,
       BooleanSupplier hurry,
       MeterRegistry meters) {
     this.organizations = organizations;
@@ -135,6 +82,7 @@ final class IssuanceCommitter {
     this.consents = consents;
     this.resources = resources;
     this.revocations = revocations;
+    this.limits = new TokenLimitCheck(limits, replay, families);
     this.commits =
         new GroupCommit<>(
             "issuance",
@@ -152,15 +100,17 @@ final class IssuanceCommitter {
   private List<IssuanceOutcome> commit(Tx tx, List<PendingIssuance> items) {
     var outcomes = new ArrayList<IssuanceOutcome>(items.size());
     items.forEach(_ -> outcomes.add(new IssuanceOutcome.Committed(Optional.empty())));
-    refuseOfChangedOrganizations(tx, items, outcomes);
+    var quotaVersions = refuseOfChangedOrganizations(tx, items, outcomes);
     refuseBelowEnded(tx, items, outcomes);
     refuseOfEndedConsents(tx, items, outcomes);
     refuseOfChangedResources(tx, items, outcomes);
+    var counted = limits.take(tx, quotaVersions, items, outcomes);
     refuseAlreadyUsed(tx, items, outcomes);
     refuseOfReusedCodes(tx, items, outcomes);
     refuseOfRevokedFamilies(items, outcomes, useRefreshTokens(tx, items, outcomes));
     refuseWithdrawnKeys(tx, items, outcomes);
     recordInMeters(tx, items, outcomes);
+    counted.ifPresent(tokens -> tokens.finish(outcomes));
     for (var i = 0; i < items.size(); i++) {
       if (outcomes.get(i) instanceof IssuanceOutcome.Committed) {
         var item = items.get(i);
@@ -181,7 +131,7 @@ final class IssuanceCommitter {
     }
     var free =
         consents.lockForIssuing(
-            tx, connections.stream().map(StartingConnection::connection).toList());
+            tx, connections.stream().map(PendingIssuance.StartingConnection::connection).toList());
     for (var i = 0; i < items.size(); i++) {
       var starting = items.get(i).starting();
       if (starting.isPresent() && !free.contains(starting.get().connection())) {
@@ -248,28 +198,46 @@ final class IssuanceCommitter {
   }
 
   /// From here until the end of the transaction no organization of these agents can be suspended: a
-  /// suspension waits, and counts what is issued here. Only agents of the default organization need
-  /// nothing, because it cannot be suspended.
-  private void refuseOfChangedOrganizations(
+  /// suspension waits, and counts what is issued here. Nor can its limits change. Only agents of
+  /// the default organization need nothing, because it has neither.
+  ///
+  /// @return the versions of the organizations' limits, where they have ever had any
+  private Map<OrganizationId, Long> refuseOfChangedOrganizations(
       Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
     var concerned = new HashSet<OrganizationId>();
-    items.forEach(item -> concerned.add(item.agent().organization()));
+    items.forEach(item -> {
+      concerned.add(item.agent().organization());
+      concerned.add(item.organization());
+    });
     concerned.remove(OrganizationId.DEFAULT);
     if (concerned.isEmpty()) {
-      return;
+      return Map.of();
     }
-    var states = organizations.lockForIssuing(tx, concerned);
+    var terms = organizations.lockForIssuing(tx, concerned);
     for (var i = 0; i < items.size(); i++) {
       var agent = items.get(i).agent();
-      if (!agent.organization().isDefault()) {
-        var state = states.get(agent.organization());
-        if (state == null) {
-          outcomes.set(i, new IssuanceOutcome.OrganizationChanging());
-        } else if (!state.equals(agent.organizationState())) {
-          outcomes.set(i, new IssuanceOutcome.AgentChanged());
-        }
+      if (isChanging(agent.organization(), terms)
+          || isChanging(items.get(i).organization(), terms)) {
+        outcomes.set(i, new IssuanceOutcome.OrganizationChanging());
+      } else if (!agent.organization().isDefault()
+          && !Objects.requireNonNull(terms.get(agent.organization()))
+              .state()
+              .equals(agent.organizationState())) {
+        outcomes.set(i, new IssuanceOutcome.AgentChanged());
       }
     }
+    var versions = new HashMap<OrganizationId, Long>();
+    terms.forEach((id, found) -> {
+      if (found.quotaVersion() > 0) {
+        versions.put(id, found.quotaVersion());
+      }
+    });
+    return versions;
+  }
+
+  private static boolean isChanging(
+      OrganizationId organization, Map<OrganizationId, IssuingTerms> terms) {
+    return !organization.isDefault() && !terms.containsKey(organization);
   }
 
   /// From here until the end of the transaction no delegation above these tokens is ended or
@@ -302,11 +270,17 @@ final class IssuanceCommitter {
     }
   }
 
+  /// Consumes the one-time uses of all requests, but of those that are over a limit: they can be
+  /// sent again.
   private void refuseAlreadyUsed(
       Tx tx, List<PendingIssuance> items, List<IssuanceOutcome> outcomes) {
-    var uses = items.stream().flatMap(item -> item.uses().stream()).toList();
+    var consuming =
+        IntStream.range(0, items.size())
+            .filter(i -> !(outcomes.get(i) instanceof IssuanceOutcome.OverLimit))
+            .toArray();
+    var uses = Arrays.stream(consuming).boxed().flatMap(i -> items.get(i).uses().stream()).toList();
     var first = replay.consume(tx, uses).iterator();
-    for (var i = 0; i < items.size(); i++) {
+    for (var i : consuming) {
       for (var use : items.get(i).uses()) {
         if (!first.next() && !(outcomes.get(i) instanceof IssuanceOutcome.AlreadyUsed)) {
           // The first one counts: that of an authorization code comes before those of proofs.

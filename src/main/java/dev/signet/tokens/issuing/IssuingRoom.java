@@ -14,6 +14,7 @@ import dev.signet.identity.agents.Agents;
 import dev.signet.identity.credentials.ClientGate;
 import dev.signet.identity.leaks.LeakHandler;
 import dev.signet.identity.organizations.OrganizationStates;
+import dev.signet.identity.quotas.TokenLimits;
 import dev.signet.tokens.dpop.DpopProofCheck;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
@@ -55,7 +56,8 @@ public final class IssuingRoom implements Room {
       DpopProofCheck proofs,
       DelegationChains chains,
       Consents consents,
-      ProtectedResources resources) {}
+      ProtectedResources resources,
+      TokenLimits limits) {}
 
   public IssuingRoom(Foundation foundation, Dependencies rooms, TokenSettings settings) {
     this.foundation = foundation;
@@ -131,7 +133,8 @@ public final class IssuingRoom implements Room {
                 families,
                 rooms.chains(),
                 rooms.consents(),
-                rooms.resources()),
+                rooms.resources(),
+                rooms.limits()),
             signing,
             settings,
             foundation.meters());

@@ -195,8 +195,17 @@ final class RefreshFamilies {
 
   /// Whether this refresh token could be used now, for the first time or within the grace period.
   boolean isUsable(Tx tx, Agent agent, RefreshToken token, Instant now) {
-    return store
-        .lock(tx, token.family())
+    return isUsable(tx, store.lock(tx, token.family()), agent, token, now);
+  }
+
+  /// As [#isUsable], without a lock: it may be used, or revoked, before the transaction ends.
+  boolean mayBeUsable(Tx tx, Agent agent, RefreshToken token, Instant now) {
+    return isUsable(tx, store.find(tx.handle(), token.family()), agent, token, now);
+  }
+
+  private boolean isUsable(
+      Tx tx, Optional<RefreshFamilyStore.Row> found, Agent agent, RefreshToken token, Instant now) {
+    return found
         .map(row ->
             !row.isRevoked()
                 && (row.step() == token.step()

@@ -1,5 +1,6 @@
 package dev.signet.tokens.issuing;
 
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.events.audit.AuditEvents;
@@ -53,7 +54,12 @@ sealed interface TokenEvent extends Event {
 
     @Override
     public Optional<String> organizationId() {
-      return Optional.of(user.map(UserGrant::organization).orElseGet(agent::organization).value());
+      return Optional.of(organization().value());
+    }
+
+    /// The agent's; of a token about a user the resource's.
+    OrganizationId organization() {
+      return user.map(UserGrant::organization).orElseGet(agent::organization);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.signet.events.audit.TokenOrigin;
 import dev.signet.identity.activity.IssuanceCounter;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.organizations.OrganizationStates;
+import dev.signet.identity.quotas.TokenLimits;
 import dev.signet.tokens.signingkeys.SigningKeys;
 import dev.signet.validity.replay.ReplayGuard;
 import dev.signet.validity.revocations.Revocations;
@@ -47,6 +48,7 @@ public final class Tokens {
   private final SigningPool signing;
   private final RefreshTokenCodec refreshTokens;
   private final RefreshFamilies families;
+  private final TokenLimits limits;
   private final IssuanceCommitter committer;
   private final TokenSettings settings;
   private final Counter issuedCounter;
@@ -68,7 +70,8 @@ public final class Tokens {
       RefreshFamilies families,
       DelegationChains chains,
       Consents consents,
-      ProtectedResources resources) {}
+      ProtectedResources resources,
+      TokenLimits limits) {}
 
   Tokens(
       Ids ids,
@@ -85,6 +88,7 @@ public final class Tokens {
     this.settings = settings;
     this.refreshTokens = parts.refreshTokens();
     this.families = parts.families();
+    this.limits = parts.limits();
     this.committer =
         new IssuanceCommitter(
             parts.db(),
@@ -98,6 +102,7 @@ public final class Tokens {
             parts.consents(),
             parts.resources(),
             this.revocations,
+            limits,
             this::isSigningQueueShort,
             meters);
     this.issuedCounter = issuedCounter(meters, "client_credentials");
@@ -126,10 +131,14 @@ public final class Tokens {
   ///   was issued, but the grant's one-time uses are consumed
   /// @throws AlreadyUsedException when a one-time use of the grant was consumed before; nothing was
   ///   issued
-  /// @throws Refused `invalid_grant` when the refresh token is no longer valid
+  /// @throws Refused `invalid_grant` when the refresh token is no longer valid; `QuotaExceeded`
+  ///   when a limit of the organization is used up, which consumes nothing
   public IssuedTokens issue(ApprovedGrant grant, RequestContext by)
       throws StaleAgentException, AlreadyUsedException {
     var agent = grant.agent();
+    if (grant.countsAndConsumesNothing()) {
+      limits.requireRoom(agent.organization());
+    }
     var now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     var at = clock.instant();
     var expiresAt = Instant.ofEpochSecond(grant.expiry(now).getEpochSecond());
@@ -158,7 +167,7 @@ public final class Tokens {
                 settings.issuer(), grant, jti, family, key.kid(), now, expiresAt));
     var pending =
         committer.submit(
-            new IssuanceCommitter.PendingIssuance(
+            new PendingIssuance(
                 jti,
                 at,
                 agent,
@@ -169,26 +178,25 @@ public final class Tokens {
                 starting(grant, expiresAt),
                 grant.user().map(UserSource::target),
                 by));
-    var rotatedAt =
+    var committed =
         switch (pending.await()) {
-          case IssuanceCommitter.IssuanceOutcome.Committed(var rotated) -> rotated;
-          case IssuanceCommitter.IssuanceOutcome.AgentChanged() ->
-              throw new StaleAgentException(agent.id(), true);
-          case IssuanceCommitter.IssuanceOutcome.OrganizationChanging(),
-              IssuanceCommitter.IssuanceOutcome.DelegationChanging(),
-              IssuanceCommitter.IssuanceOutcome.ConsentChanging() -> {
+          case IssuanceOutcome.Committed outcome -> outcome;
+          case IssuanceOutcome.OverLimit(var refused) -> throw refused;
+          case IssuanceOutcome.AgentChanged() -> throw new StaleAgentException(agent.id(), true);
+          case IssuanceOutcome.OrganizationChanging(),
+              IssuanceOutcome.DelegationChanging(),
+              IssuanceOutcome.ConsentChanging() -> {
             LockSupport.parkNanos(CHANGE_WAIT.toNanos());
             throw new StaleAgentException(agent.id(), true);
           }
-          case IssuanceCommitter.IssuanceOutcome.AlreadyUsed(var use) ->
-              throw new AlreadyUsedException(use);
-          case IssuanceCommitter.IssuanceOutcome.ReusedWhileExchanged(var reused) -> {
+          case IssuanceOutcome.AlreadyUsed(var use) -> throw new AlreadyUsedException(use);
+          case IssuanceOutcome.ReusedWhileExchanged(var reused) -> {
             families.revokeReused(agent, reused, at, by);
             throw TokenRefusals.invalidRefreshToken("used again");
           }
-          case IssuanceCommitter.IssuanceOutcome.RefreshRefused(var detail) ->
+          case IssuanceOutcome.RefreshRefused(var detail) ->
               throw TokenRefusals.invalidRefreshToken(detail);
-          case IssuanceCommitter.IssuanceOutcome.CodeUsedAgain() ->
+          case IssuanceOutcome.CodeUsedAgain() ->
               throw TokenRefusals.invalidCode("used again meanwhile");
         };
     counterOf(grant).increment();
@@ -196,8 +204,9 @@ public final class Tokens {
         Secret.of(signature.join()),
         Duration.between(now, expiresAt),
         grant.scopes(),
-        refreshToken(grant, family, at, rotatedAt),
-        grant.boundTo());
+        refreshToken(grant, family, at, committed.rotatedAt()),
+        grant.boundTo(),
+        committed.limits());
   }
 
   /// The new token after those that it is exchanged from; empty when it is not exchanged.
@@ -234,13 +243,13 @@ public final class Tokens {
 
   /// The family that the grant starts by a consent, and when none of its tokens can be used any
   /// more.
-  private Optional<IssuanceCommitter.StartingConnection> starting(
+  private Optional<PendingIssuance.StartingConnection> starting(
       ApprovedGrant grant, Instant expiresAt) {
     return grant
         .user()
         .flatMap(UserSource::connection)
         .map(connection ->
-            new IssuanceCommitter.StartingConnection(
+            new PendingIssuance.StartingConnection(
                 connection,
                 later(
                         expiresAt,

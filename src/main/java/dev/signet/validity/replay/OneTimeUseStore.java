@@ -5,6 +5,7 @@ import dev.signet.base.db.Tx;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// The SQL of one-time uses.
@@ -52,6 +53,14 @@ final class OneTimeUseStore {
             .bind("length", DIGEST_LENGTH)
             .mapTo(String.class)
             .list());
+  }
+
+  boolean isAnyConsumed(Tx tx, Collection<String> digests) {
+    return tx.query("SELECT 1 FROM one_time_uses WHERE digest IN (<digests>) LIMIT 1")
+        .bindList("digests", List.copyOf(digests))
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
   }
 
   int deleteOlder(Tx tx, Instant than, int limit) {

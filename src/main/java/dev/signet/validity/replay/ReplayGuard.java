@@ -54,6 +54,12 @@ public final class ReplayGuard {
     return digests.stream().map(first::remove).toList();
   }
 
+  /// Whether one of these uses was consumed before. This locks nothing.
+  public boolean isAnyConsumed(Tx tx, List<OneTimeUse> uses) {
+    return !uses.isEmpty()
+        && store.isAnyConsumed(tx, uses.stream().map(ReplayGuard::digest).toList());
+  }
+
   /// Consumes this use in a separate transaction, batched with concurrent ones. When this returns
   /// the use is on disk.
   ///

@@ -7,7 +7,6 @@ import dev.signet.base.refusals.Refusal;
 import dev.signet.base.refusals.Refusal.FieldError;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +48,7 @@ final class RefusalResponses {
   static Response internalError(ErrorFormat family, String requestId) {
     return switch (family) {
       case OAUTH ->
-          oauthBody(500, "server_error", "Internal error; incident " + requestId, Map.of());
+          oauthBody(500, "server_error", "Internal error; incident " + requestId, Json.object());
       case PROBLEM, HTML ->
           problem(
               500,
@@ -119,9 +118,10 @@ final class RefusalResponses {
             .put("used", quota.used())
             .put("tier", quota.tier().orElse(null))
             .put("organizationId", quota.organization().orElse(null))
-            .putNull("resetsAt")
+            .put(
+                "resetsAt", quota.window().map(window -> Json.time(window.resetsAt())).orElse(null))
             .put("remedy", quota.remedy())
-            .put("retryable", false);
+            .put("retryable", quota.window().isPresent());
     if (quota.tier().filter(FREE_TIER::equals).isPresent()) {
       members.put("code", "FREE_TIER_LIMIT_EXCEEDED");
     }
@@ -185,6 +185,10 @@ final class RefusalResponses {
       case Refusal.TemporaryConflict(_, _, var delay) -> withRetryAfter(response, delay);
       case Refusal.TooManyRequests(var delay, _) -> withRetryAfter(response, delay);
       case Refusal.ServiceUnavailable(var delay, _) -> withRetryAfter(response, delay);
+      case Refusal.QuotaExceeded quota when quota.window().isPresent() ->
+          RateLimitFields.add(
+              withRetryAfter(response, quota.window().get().untilReset()),
+              List.of(quota.window().get()));
       default -> response;
     };
   }
@@ -211,19 +215,24 @@ final class RefusalResponses {
 
   /// The members of an OAuth error beside those of [RFC 6749
   /// §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2), in the order of their names.
-  private static Map<String, String> oauthMembers(Refusal refusal) {
-    if (!(refusal instanceof Refusal.OAuthWithReason(_, _, var reason, var members))) {
-      return Map.of();
-    }
-    var all = new TreeMap<>(members);
-    all.put("reason", reason);
-    return all;
+  private static ObjectNode oauthMembers(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.OAuthWithReason(_, _, var reason, var members) -> {
+        var all = new TreeMap<>(members);
+        all.put("reason", reason);
+        var json = Json.object();
+        all.forEach(json::put);
+        yield json;
+      }
+      case Refusal.QuotaExceeded quota -> members(quota);
+      default -> Json.object();
+    };
   }
 
   private static Response oauthBody(
-      int status, String error, String description, Map<String, String> members) {
+      int status, String error, String description, ObjectNode members) {
     var body = Json.object().put("error", error).put("error_description", quotedText(description));
-    members.forEach(body::put);
+    body.setAll(members);
     return Response.json(status, body).noStore();
   }
 

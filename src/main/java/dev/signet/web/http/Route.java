@@ -30,6 +30,8 @@ public record Route(
   static Response readableByOtherSites(Response response) {
     return response
         .withHeader("Access-Control-Allow-Origin", "*")
-        .withHeader("Access-Control-Expose-Headers", "WWW-Authenticate, DPoP-Nonce, Retry-After");
+        .withHeader(
+            "Access-Control-Expose-Headers",
+            "WWW-Authenticate, DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy");
   }
 }

@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -116,14 +117,15 @@ class RefusalTest {
                   Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
               .newInstance(
                   Arrays.stream(components)
-                      .map(component -> sampleValue(component.getType(), error))
+                      .map(component -> sampleValue(component, error))
                       .toArray());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type + " cannot be made", e);
     }
   }
 
-  private static Object sampleValue(Class<?> type, OAuthError error) {
+  private static Object sampleValue(RecordComponent component, OAuthError error) {
+    var type = component.getType();
     if (type == OAuthError.class) {
       return error;
     }
@@ -140,7 +142,11 @@ class RefusalTest {
       return Duration.ofSeconds(1);
     }
     if (type == Optional.class) {
-      return Optional.of(SAMPLE);
+      return Optional.of(
+          component.getGenericType().getTypeName().contains(RateLimitWindow.class.getName())
+              ? new RateLimitWindow(
+                  "minute", 1, 0, Duration.ofMinutes(1), Instant.EPOCH, Duration.ZERO)
+              : SAMPLE);
     }
     if (type == long.class) {
       return 1L;

@@ -55,10 +55,14 @@ class OrganizationPagesTest {
     var organization = server.createOrganization("limited");
     server.registerAgentWith("name", "courier", "organizationId", organization);
     var api = "/api/v1/organizations/" + organization + "/tier";
-    server.operator().put(api, "tier", "unlimited", "overrides", Map.of("maxAgents", 1));
+    server
+        .operator()
+        .put(api, "tier", "unlimited", "overrides", Map.of("maxAgents", 1, "tokensPerMonth", 4711));
     var page = PATH + "/" + organization;
     var visitor = BrowserSession.signIn(server, server.operatorKey());
     assertThat(visitor.get(page).body()).contains("Limits", "used up", page + "/tier");
+    assertThat(visitor.get(page).body())
+        .contains("tokens in this month", "4,711", "2026-04-01T00:00:00");
     assertThat(visitor.get(page + "/tier").body()).contains("free", "pro", "enterprise");
 
     visitor.form(page + "/tier", "tier", "free", "enforcement", "soft");

@@ -204,7 +204,8 @@ class TiersTest {
 
     assertThat(status.status()).isEqualTo(200);
     assertThat(status.json().propertyNames())
-        .containsExactly("organizationId", "tier", "enforcement", "overrides", "limits", "usage");
+        .containsExactly(
+            "organizationId", "tier", "enforcement", "overrides", "limits", "usage", "resetsAt");
     assertThat(status.json("organizationId")).isEqualTo(organization);
     assertThat(status.json("tier")).isEqualTo("unlimited");
     assertThat(status.json("enforcement")).isEqualTo("hard");

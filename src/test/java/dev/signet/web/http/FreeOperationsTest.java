@@ -43,7 +43,10 @@ class FreeOperationsTest {
           "POST /api/v1/organizations/{organizationId}/members",
           "POST /api/v1/webhooks",
           "POST /api/webhooks",
-          "POST /v1/auth/agent-register");
+          "POST /v1/auth/agent-register",
+          "POST /oauth/token",
+          "POST /oauth/refresh",
+          "POST /api/v1/token");
 
   @RegisterExtension
   static final TestServer server =
@@ -116,6 +119,12 @@ class FreeOperationsTest {
             "maxMembers",
             1,
             "maxCredentialsPerAgent",
+            1,
+            "tokensPerMinute",
+            1,
+            "tokensPerDay",
+            1,
+            "tokensPerMonth",
             1);
     assertThat(
             operator
@@ -127,6 +136,8 @@ class FreeOperationsTest {
                     limits)
                 .status())
         .isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
+    assertThat(agent.requestToken().status()).isEqualTo(429);
     return new Exhausted(
         organization,
         agent,
