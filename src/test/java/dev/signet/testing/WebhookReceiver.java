@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -101,6 +102,16 @@ public final class WebhookReceiver implements AutoCloseable {
           next.handle(exchange);
         };
     return this;
+  }
+
+  /// From now on it passes on the ids of messages, and records nothing.
+  public void countOnly(Consumer<String> arrived) {
+    handler =
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          arrived.accept(String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id")));
+          exchange.sendResponseHeaders(status.get(), -1);
+        };
   }
 
   private void respond(HttpExchange exchange) throws IOException {
