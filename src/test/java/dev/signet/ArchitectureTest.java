@@ -145,8 +145,9 @@ class ArchitectureTest {
           authorization.resources -> web: http, idempotency
           authorization.resources -> events: catalog, audit
           authorization.resources -> identity: organizations
-          authorization.apps -> base: oauth, refusals, text, json, secrets, db, fetch, callers
-          authorization.apps -> identity: agents
+          authorization.apps -> base: oauth, refusals, text, json, secrets, db, fetch, callers, wiring
+          authorization.apps -> web: limits, http
+          authorization.apps -> identity: users, agents
           authorization.consents -> base: oauth, refusals, json, paging, db, time, callers, wiring
           authorization.consents -> web: http
           authorization.consents -> events: catalog, audit
@@ -156,7 +157,7 @@ class ArchitectureTest {
           authorization.requests -> base: oauth, secrets, jose, db, callers, wiring
           authorization.requests -> validity: replay
           authorization.requests -> identity: organizations, users, agents
-          authorization.requests -> authorization: resources, consents
+          authorization.requests -> authorization: resources, apps, consents
           tokens.signingkeys -> base: oauth, refusals, text, json, secrets, jose, db, time, callers, wiring
           tokens.signingkeys -> web: http, idempotency
           tokens.signingkeys -> events: catalog, audit
@@ -177,7 +178,7 @@ class ArchitectureTest {
           tokens.grants -> validity: replay
           tokens.grants -> identity: organizations, agents, credentials
           tokens.grants -> delegation:
-          tokens.grants -> authorization: resources, consents, requests
+          tokens.grants -> authorization: resources, apps, consents, requests
           tokens.grants -> tokens: dpop, issuing
           tokens.metadata -> base: oauth, refusals, json, jose, callers
           tokens.metadata -> web: limits, http
@@ -193,7 +194,7 @@ class ArchitectureTest {
           console.pages -> events: catalog, audit, usage
           console.pages -> identity: leaks, operatorkeys, organizations, quotas, users, agents, directory, activity, credentials, apikeys, registration
           console.pages -> delegation:
-          console.pages -> authorization: resources, consents, requests
+          console.pages -> authorization: resources, apps, consents, requests
           console.pages -> tokens: signingkeys, issuing
           console.pages -> webhooks:
           console.pages -> console: parts

@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.AppSettings;
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.fetch.AllowedAddresses;
 import dev.signet.base.jose.SigningAlg;
@@ -55,6 +56,7 @@ public record Config(
     int auditAnonymousRate,
     LeakPolicy leaks,
     RegistrationSettings registration,
+    AppSettings apps,
     String defaultTier,
     ClientAddresses addresses,
     MaxConnections connections,
@@ -230,6 +232,7 @@ public record Config(
                 reader.integer(Setting.REGISTRATION_MAX_UNCLAIMED),
                 reader.duration(Setting.REGISTRATION_UNUSED),
                 reader.duration(Setting.REGISTRATION_IDLE)),
+            reader.apps(),
             reader.text(Setting.DEFAULT_TIER),
             reader.addresses(),
             reader.connections(),

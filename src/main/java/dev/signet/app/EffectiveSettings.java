@@ -51,9 +51,11 @@ final class EffectiveSettings {
       case JWKS_PRIVATE_ADDRESSES -> Boolean.toString(config.jwksAddresses().isPrivateAllowed());
       case WEBHOOK_PRIVATE_ADDRESSES ->
           Boolean.toString(config.webhookAddresses().isPrivateAllowed());
-      case WEBHOOK_NETWORKS, DENIED_NETWORKS ->
+      case WEBHOOK_NETWORKS, DENIED_NETWORKS, APP_HOSTS ->
           text(setting, config).isEmpty() ? "none" : text(setting, config);
       case REGISTRATION -> config.registration().policy().name().toLowerCase(Locale.ROOT);
+      case APPS -> config.apps().acceptance().name().toLowerCase(Locale.ROOT);
+      case REGISTRATION_APPS -> config.apps().registration().name().toLowerCase(Locale.ROOT);
       case DRAIN -> config.drain().toSeconds() + "s";
       case TRUSTED_PROXIES -> text(setting, config).isEmpty() ? "none" : text(setting, config);
       case MAX_CONNECTIONS -> Integer.toString(config.connections().connections());

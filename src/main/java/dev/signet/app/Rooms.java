@@ -1,6 +1,6 @@
 package dev.signet.app;
 
-import dev.signet.authorization.apps.Apps;
+import dev.signet.authorization.apps.AppsRoom;
 import dev.signet.authorization.consents.ConsentsRoom;
 import dev.signet.authorization.requests.RequestsRoom;
 import dev.signet.authorization.resources.ResourcesRoom;
@@ -91,7 +91,7 @@ final class Rooms {
   final RegistrationRoom registration;
   final DelegationRoom delegation;
   final ResourcesRoom resources;
-  final Apps apps;
+  final AppsRoom apps;
   final WebhooksRoom webhooks;
   final DpopRoom dpop;
   final ConsentsRoom consents;
@@ -225,7 +225,7 @@ final class Rooms {
             idempotent,
             organizations.organizations(),
             fapi2.acceptedOf(List.of(PeerAlg.values())));
-    apps = new Apps(agents.agents(), fetcher::get, master, foundation.clock());
+    apps = new AppsRoom(foundation, agents.agents(), fetcher, config.apps());
     organizations.organizations().onDeletion(resources.resources()::deleteAllOf);
     revocations.revokeAfterLostWrites(() -> {
       agents.agents().evictSnapshots();
@@ -290,6 +290,7 @@ final class Rooms {
         new RequestsRoom(
             foundation,
             agents.agents(),
+            apps.apps(),
             resources.resources(),
             consents.consents(),
             organizations.organizations(),
@@ -346,6 +347,7 @@ final class Rooms {
         registration,
         delegation,
         resources,
+        apps,
         consents,
         webhooks,
         monitoring,
@@ -381,6 +383,7 @@ final class Rooms {
             issuing.refusedExchanges(),
             delegation.delegations(),
             new GrantRoutes.UserAuthorizations(
+                apps.apps(),
                 requests.codes(),
                 consents.consents(),
                 resources.resources(),
@@ -406,6 +409,8 @@ final class Rooms {
     new DiscoveryRoutes(
             foundation.issuer(),
             !config.fapi2(),
+            new DiscoveryRoutes.AppSupport(
+                config.apps().isAccepting(), config.apps().isRegistrationOpen()),
             agents.fapi2().acceptedOf(AssertionCheck.ALGS),
             agents.fapi2().acceptedOf(List.of(PeerAlg.values())))
         .mount(router);

@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.AppSettings;
 import dev.signet.base.secrets.Bcrypt;
 import dev.signet.identity.leaks.LeakPolicy;
 import dev.signet.identity.registration.RegistrationPolicy;
@@ -190,6 +191,27 @@ enum Setting {
       SettingType.time(Duration.ofDays(1), Duration.ofDays(3650)),
       "When to decommission an agent that registered itself and was not claimed, counted from its"
           + " last use."),
+  APPS(
+      "",
+      null,
+      SettingType.oneOf(AppSettings.AppAcceptance.class),
+      "Which apps (clients that describe themselves, and are not registered by an operator) users"
+          + " may allow to act for them: none (`off`), those of the hosts in `app-hosts` (`known`)"
+          + " or all (`open`). By default `open` for `dev` and `known` for `serve`; `off` with"
+          + " `fapi2`."),
+  APP_HOSTS(
+      "",
+      null,
+      SettingType.text(),
+      "The hosts whose apps are trusted, such as `claude.ai,chatgpt.com,relay:vscode.dev`,"
+          + " separated by commas. `relay:` marks a host that hands what it receives on to a"
+          + " program on the user's computer."),
+  REGISTRATION_APPS(
+      "",
+      null,
+      SettingType.oneOf(AppSettings.AppRegistrationPolicy.class),
+      "Which apps may register themselves at `/oauth/register`: none (`closed`) or all (`open`). By"
+          + " default `open` for `dev` and `closed` for `serve`."),
   DEFAULT_TIER(
       "unlimited",
       null,

@@ -1,5 +1,8 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.AppSettings;
+import dev.signet.authorization.apps.AppSettings.AppAcceptance;
+import dev.signet.authorization.apps.AppSettings.AppRegistrationPolicy;
 import dev.signet.base.db.BadDatabaseUrl;
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.fetch.AllowedAddresses;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Parses settings, and collects their errors.
 final class SettingReader {
@@ -252,6 +256,45 @@ final class SettingReader {
       return List.of();
     }
     return blocks;
+  }
+
+  /// The settings of apps, which are public clients for the most part: FAPI 2.0 has none.
+  AppSettings apps() {
+    var isFapi2 = flag(Setting.FAPI2);
+    var isDev = posture == Config.Posture.DEV;
+    var byDefault = isDev ? AppAcceptance.OPEN : AppAcceptance.KNOWN;
+    var acceptance =
+        oneOf(
+            Setting.APPS,
+            AppAcceptance.class,
+            AppAcceptance.OFF,
+            isFapi2 ? AppAcceptance.OFF : byDefault);
+    if (isFapi2 && acceptance != AppAcceptance.OFF) {
+      addFault(Setting.APPS, "must be off together with --fapi2");
+    }
+    var hosts =
+        blocks(Setting.APP_HOSTS).stream()
+            .map(AppSettings.TrustedHost::parse)
+            .flatMap(Optional::stream)
+            .toList();
+    if (hosts.size() < blocks(Setting.APP_HOSTS).size()) {
+      addFault(
+          Setting.APP_HOSTS,
+          "must be full names of hosts in lower case, each after relay: or nothing, separated by"
+              + " commas");
+    }
+    return new AppSettings(
+        acceptance,
+        hosts.stream().map(AppSettings.TrustedHost::name).collect(Collectors.toSet()),
+        hosts.stream()
+            .filter(AppSettings.TrustedHost::isRelay)
+            .map(AppSettings.TrustedHost::name)
+            .collect(Collectors.toSet()),
+        oneOf(
+            Setting.REGISTRATION_APPS,
+            AppRegistrationPolicy.class,
+            AppRegistrationPolicy.CLOSED,
+            isDev ? AppRegistrationPolicy.OPEN : AppRegistrationPolicy.CLOSED));
   }
 
   private List<String> blocks(Setting setting) {

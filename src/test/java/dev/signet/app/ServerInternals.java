@@ -60,7 +60,7 @@ public record ServerInternals(Server server) {
   }
 
   public Apps apps() {
-    return server.rooms().apps;
+    return server.rooms().apps.apps();
   }
 
   public EventCatalog catalog() {

@@ -85,6 +85,12 @@ public final class DocumentServer implements AutoCloseable {
     return this;
   }
 
+  /// From now on it has no document there.
+  public DocumentServer remove(String path) {
+    documents.remove(path);
+    return this;
+  }
+
   /// From now on it has nothing.
   public DocumentServer fail() {
     return respondWith(exchange -> answer(exchange, 503, "text/plain", "down"));

@@ -11,9 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The DNS of the tests' JVM: names below `silent.test` are not answered, names below
-/// `internal.test` have a private address, names below `public.test` a public one that no test
-/// connects to, and other names below `test` none. All other names are resolved as usual.
+/// The DNS of the tests' JVM: names below `silent.test` are not answered, names below `here.test`
+/// have the address of this computer, names below `internal.test` have a private address, names
+/// below `public.test` a public one that no test connects to, and other names below `test` none.
+/// All other names are resolved as usual.
 public final class TestNames extends InetAddressResolverProvider {
   private static final ConcurrentLinkedQueue<Thread> THREADS = new ConcurrentLinkedQueue<>();
   private static final Set<String> LOOKED_UP = ConcurrentHashMap.newKeySet();
@@ -61,6 +62,9 @@ public final class TestNames extends InetAddressResolverProvider {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (host.endsWith(".here.test")) {
+      return Stream.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
     }
     if (host.endsWith(".internal.test")) {
       return Stream.of(InetAddress.getByAddress(host, new byte[] {10, 1, 2, 3}));

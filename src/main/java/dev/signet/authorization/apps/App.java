@@ -41,4 +41,11 @@ public record App(
   public boolean isPublicClient() {
     return jwksUri.isEmpty();
   }
+
+  /// The host of its metadata document; empty for an open registration.
+  Optional<String> documentHost() {
+    return registration == Registration.METADATA_DOCUMENT
+        ? MetadataUrl.parse(clientId).map(MetadataUrl::host)
+        : Optional.empty();
+  }
 }

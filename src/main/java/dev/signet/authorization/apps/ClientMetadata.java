@@ -94,6 +94,11 @@ final class ClientMetadata {
         : Optional.empty();
   }
 
+  /// Whether the client wants to authenticate by signing, whatever its keys are.
+  boolean isPrivateKeyJwt() {
+    return text("token_endpoint_auth_method").filter(PRIVATE_KEY_JWT::equals).isPresent();
+  }
+
   /// How the client authenticates.
   sealed interface Method {
     record None() implements Method {}

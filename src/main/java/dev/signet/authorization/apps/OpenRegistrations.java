@@ -6,6 +6,7 @@ import dev.signet.authorization.apps.App.Registration;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.RedirectUri;
+import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.HmacSigner;
 import dev.signet.base.secrets.MasterKey;
 import dev.signet.identity.agents.Agent;
@@ -35,9 +36,9 @@ final class OpenRegistrations {
   /// of redirect URIs on this computer are left out, as any port is accepted, and the redirect URIs
   /// are sorted.
   ///
-  /// @return empty when none of its redirect URIs or grant types is usable, or the client id would
-  ///   be too long
-  Optional<App> register(ClientMetadata metadata) {
+  /// @throws Refused `OAuth` with `invalid_redirect_uri` when none of its redirect URIs is usable,
+  ///   or with `invalid_client_metadata`
+  App register(ClientMetadata metadata) {
     var redirectUris =
         metadata.redirectUris(true).stream()
             .flatMap(uri -> RedirectUri.parse(uri.withoutPort()).stream())
@@ -45,8 +46,14 @@ final class OpenRegistrations {
             .sorted((one, other) -> one.value().compareTo(other.value()))
             .toList();
     var grants = metadata.grantTypes();
-    if (redirectUris.isEmpty() || grants.isEmpty()) {
-      return Optional.empty();
+    if (redirectUris.isEmpty()) {
+      throw AppRefusals.noRedirectUri();
+    }
+    if (grants.isEmpty()) {
+      throw AppRefusals.noGrantType();
+    }
+    if (metadata.isPrivateKeyJwt()) {
+      throw AppRefusals.mayNotSign();
     }
     var name = metadata.name("");
     var written = Json.object().put("n", name);
@@ -55,7 +62,7 @@ final class OpenRegistrations {
       written.put("f", true);
     }
     var payload = encode(Json.toText(written).getBytes(UTF_8));
-    return find(PREFIX + payload + signer.sign(payload));
+    return find(PREFIX + payload + signer.sign(payload)).orElseThrow(AppRefusals::tooLong);
   }
 
   /// The app with this client id; empty when this server did not make it.

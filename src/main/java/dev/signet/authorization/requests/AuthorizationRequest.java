@@ -1,8 +1,8 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.Recipient;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.RedirectUri;
-import dev.signet.identity.agents.Agent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +10,6 @@ import java.util.Set;
 /// A well-formed authorization request of a known client ([RFC 6749
 /// §4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1)).
 ///
-/// @param client as it was read
 /// @param codeChallenge the challenge of PKCE, by `S256`
 /// @param scopes the requested ones, known or not, in order
 /// @param resource the requested one; empty when it has to be inferred
@@ -18,7 +17,7 @@ import java.util.Set;
 ///   §10](https://www.rfc-editor.org/rfc/rfc9449#section-10))
 public record AuthorizationRequest(
     AuthorizationParameters parameters,
-    Agent client,
+    RequestingClient client,
     RedirectTarget target,
     String codeChallenge,
     List<String> scopes,
@@ -45,12 +44,19 @@ public record AuthorizationRequest(
   ///
   /// @param registered the registered URI that matches
   /// @param uri as it was requested
-  public record RedirectTarget(RedirectUri registered, String uri, Optional<String> state) {
+  /// @param mayGetErrors whether errors may be sent there before the user has pressed anything:
+  ///   otherwise any app could make this server lead users to any site ([RFC 9700
+  ///   §4.11.2](https://www.rfc-editor.org/rfc/rfc9700#section-4.11.2))
+  public record RedirectTarget(
+      RedirectUri registered,
+      String uri,
+      Optional<String> state,
+      Recipient recipient,
+      boolean mayGetErrors) {
 
-    /// Whether only the client can receive the answer: others can listen on this computer, and
-    /// claim a private scheme.
+    /// Whether only the client can receive the answer.
     public boolean isProven() {
-      return !registered.isLoopback() && !registered.isPrivateScheme();
+      return recipient.isProven();
     }
   }
 

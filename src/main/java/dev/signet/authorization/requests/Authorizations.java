@@ -1,8 +1,8 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.Apps;
 import dev.signet.authorization.consents.Consent;
 import dev.signet.authorization.consents.Consents;
-import dev.signet.authorization.requests.AuthorizationCode.Allowed;
 import dev.signet.authorization.requests.AuthorizationRequest.Prompt;
 import dev.signet.authorization.requests.AuthorizationRequest.RedirectTarget;
 import dev.signet.authorization.requests.NextStep.Answer;
@@ -12,23 +12,21 @@ import dev.signet.authorization.requests.NextStep.Question;
 import dev.signet.authorization.requests.NextStep.Reauthenticate;
 import dev.signet.authorization.requests.NextStep.SignIn;
 import dev.signet.authorization.requests.NextStep.Stop;
+import dev.signet.authorization.requests.RequestCheck.Inquirer;
 import dev.signet.authorization.resources.ProtectedResources;
-import dev.signet.authorization.resources.Resource;
 import dev.signet.authorization.resources.ResourceScope;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
-import dev.signet.base.db.Ids;
-import dev.signet.base.oauth.RedirectUri;
+import dev.signet.base.db.Tx;
 import dev.signet.base.oauth.Scopes;
+import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.replay.OneTimeUse;
 import dev.signet.validity.replay.ReplayGuard;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,58 +35,42 @@ import java.util.function.Predicate;
 /// §4.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1)). Nothing is stored until a user has
 /// decided.
 public final class Authorizations {
-  /// How long a code can be redeemed.
-  private static final Duration CODE_LIFETIME = Duration.ofSeconds(60);
-
-  /// As [#CODE_LIFETIME], when the answer goes to a program on the user's computer: on a server
-  /// without a browser the user carries it there by hand.
-  private static final Duration LOCAL_CODE_LIFETIME = Duration.ofMinutes(5);
-
-  /// How long after a decision the user is not asked again.
-  private static final Duration REUSE = Duration.ofDays(90);
-
   /// Scopes of OpenID Connect, which this server ignores.
   private static final Set<String> OPENID_SCOPES =
       Set.of("openid", "profile", "email", "address", "phone", "offline_access");
 
-  /// In characters: clients' servers and proxies refuse much longer addresses.
-  private static final int MAX_CODE = 6_000;
-
   private final Db db;
-  private final Ids ids;
   private final Clock clock;
   private final RequestCheck check;
+  private final Apps apps;
   private final SealedRequests sealed;
-  private final AuthorizationCodes codes;
+  private final AuthorizationAnswers answers;
   private final ProtectedResources resources;
   private final Consents consents;
   private final Organizations organizations;
   private final ReplayGuard replay;
-  private final String issuer;
 
   Authorizations(
       Db db,
-      Ids ids,
       Clock clock,
       RequestCheck check,
+      Apps apps,
       SealedRequests sealed,
-      AuthorizationCodes codes,
+      AuthorizationAnswers answers,
       ProtectedResources resources,
       Consents consents,
       Organizations organizations,
-      ReplayGuard replay,
-      String issuer) {
+      ReplayGuard replay) {
     this.db = db;
-    this.ids = ids;
     this.clock = clock;
     this.check = check;
+    this.apps = apps;
     this.sealed = sealed;
-    this.codes = codes;
+    this.answers = answers;
     this.resources = resources;
     this.consents = consents;
     this.organizations = organizations;
     this.replay = replay;
-    this.issuer = issuer;
   }
 
   /// The requests on their way through the user's browser.
@@ -99,11 +81,14 @@ public final class Authorizations {
   /// What happens with a request that has just arrived, or whose user has just signed in.
   ///
   /// @param user the signed-in user, if there is one
-  public NextStep begin(AuthorizationParameters parameters, Optional<AuthorizingUser> user) {
-    return switch (check.check(parameters)) {
+  public NextStep begin(
+      AuthorizationParameters parameters, Optional<AuthorizingUser> user, RequestContext by) {
+    return switch (check.check(
+        parameters, new Inquirer(user.map(AuthorizingUser::id), false, by))) {
+      case CheckedRequest.NeedsUser() -> signInForApp(parameters);
       case CheckedRequest.Unanswerable(var sentence) -> new Stop(sentence, Optional.empty());
       case CheckedRequest.Rejected(var target, var error, var description) ->
-          new Answer(error(target, error, description));
+          reject(target, error, description);
       case CheckedRequest.WellFormed(var request) ->
           user.isEmpty() ? signIn(request) : ask(request, user.get());
     };
@@ -111,49 +96,29 @@ public final class Authorizations {
 
   private NextStep signIn(AuthorizationRequest request) {
     return request.prompts(Prompt.NONE)
-        ? new Answer(
-            error(request.target(), AuthorizationError.LOGIN_REQUIRED, "No user is signed in"))
+        ? reject(request.target(), AuthorizationError.LOGIN_REQUIRED, "No user is signed in")
         : new SignIn();
   }
 
-  /// What a request asks of a user, computed again at each step.
-  ///
-  /// @param scopes with those that they imply
-  private record Plan(
-      AuthorizationRequest request,
-      Resource resource,
-      Scopes scopes,
-      Optional<Consent> consent,
-      boolean hasHighRisk) {
+  /// The address of an app is not known before a user has signed in.
+  private static NextStep signInForApp(AuthorizationParameters parameters) {
+    return parameters.one("prompt").filter("none"::equals).isPresent()
+        ? new Stop("You are not signed in, and the app does not want you to.", Optional.empty())
+        : new SignIn();
+  }
 
-    /// Whether another organization than the resource's registered the client. The server's
-    /// operators register clients in the default organization.
-    boolean isOfAnotherOrganization() {
-      var registrar = request.client().organization();
-      return !registrar.isDefault() && !registrar.equals(resource.organization());
-    }
-
-    boolean isAllowedAlready(Instant now) {
-      return consent
-          .filter(Consent::isActive)
-          .filter(found -> scopes.intersect(found.scopes()).equals(scopes))
-          .filter(found -> found.decidedAt().plus(REUSE).isAfter(now))
-          .isPresent();
-    }
-
-    /// Whether the client gets a code without a page: never when another program could receive it.
-    boolean needsNoPage(Instant now) {
-      return isAllowedAlready(now)
-          && request.target().isProven()
-          && !isOfAnotherOrganization()
-          && !hasHighRisk
-          && !request.prompts(Prompt.CONSENT);
-    }
+  /// Tells a client of an error; where the error may not be sent by itself, the user sees it first.
+  private NextStep reject(RedirectTarget target, AuthorizationError error, String description) {
+    return target.mayGetErrors()
+        ? new Answer(answers.error(target, error, description))
+        : new Stop(
+            "The app's request cannot be answered: " + description + ".",
+            Optional.of(answers.error(target, error, description)));
   }
 
   /// The plan of a request, or why there is none.
   private sealed interface Planned {
-    record Possible(Plan plan) implements Planned {}
+    record Possible(RequestPlan plan) implements Planned {}
 
     record Impossible(NextStep step) implements Planned {}
   }
@@ -170,20 +135,19 @@ public final class Authorizations {
             .orElseGet(() -> resources.infer(known, user.organizations()));
     if (found.isEmpty()) {
       return new Planned.Impossible(
-          new Answer(
-              error(
-                  target,
-                  AuthorizationError.INVALID_TARGET,
-                  request.resource().isPresent()
-                      ? "The resource is not registered here"
-                      : "Name a registered resource with the parameter resource")));
+          reject(
+              target,
+              AuthorizationError.INVALID_TARGET,
+              request.resource().isPresent()
+                  ? "The resource is not registered here"
+                  : "Name a registered resource with the parameter resource"));
     }
     var resource = found.get();
     if (!organizations.states().isActive(resource.organization())) {
       return new Planned.Impossible(
           new Stop(
               "The organization that " + resource.settings().name() + " belongs to is suspended.",
-              Optional.of(denied(target, "The resource's organization is suspended"))));
+              Optional.of(answers.denied(target, "The resource's organization is suspended"))));
     }
     if (!ProtectedResources.mayUse(resource, user.organizations())) {
       return new Planned.Impossible(
@@ -191,30 +155,33 @@ public final class Authorizations {
               "You are not a member of the organization that "
                   + resource.settings().name()
                   + " belongs to.",
-              Optional.of(denied(target, "The user may not use this resource"))));
+              Optional.of(answers.denied(target, "The user may not use this resource"))));
     }
     var requested = resource.scopes().known(known);
     if (requested.isEmpty() && !known.isEmpty()) {
       return new Planned.Impossible(
-          new Answer(
-              error(
-                  target,
-                  AuthorizationError.INVALID_SCOPE,
-                  "The resource has none of the requested scopes")));
+          reject(
+              target,
+              AuthorizationError.INVALID_SCOPE,
+              "The resource has none of the requested scopes"));
     }
     var scopes =
         resource
             .scopes()
             .withImplied(requested.isEmpty() ? resource.scopes().defaults() : requested);
-    var consent = consents.find(user.id(), request.client().id(), resource.id().value());
+    var consent =
+        request
+            .client()
+            .id()
+            .flatMap(client -> consents.find(user.id(), client, resource.id().value()));
     if (consent.filter(Consent::isBlocked).isPresent()) {
       return new Planned.Impossible(
           new Stop(
               "An operator has blocked this client for you at " + resource.settings().name() + ".",
-              Optional.of(denied(target, "The client is blocked for this user"))));
+              Optional.of(answers.denied(target, "The client is blocked for this user"))));
     }
     return new Planned.Possible(
-        new Plan(request, resource, scopes, consent, resource.scopes().hasHighRisk(scopes)));
+        new RequestPlan(request, resource, scopes, consent, resource.scopes().hasHighRisk(scopes)));
   }
 
   private NextStep ask(AuthorizationRequest request, AuthorizingUser user) {
@@ -223,28 +190,30 @@ public final class Authorizations {
     }
     return switch (plan(request, user)) {
       case Planned.Impossible(Stop(_, var back))
-          when request.prompts(Prompt.NONE) && back.isPresent() ->
+          when request.prompts(Prompt.NONE)
+              && back.isPresent()
+              && request.target().mayGetErrors() ->
           new Answer(back.get());
       case Planned.Impossible(var step) -> step;
       case Planned.Possible(var plan) -> {
         if (plan.needsNoPage(clock.instant())) {
-          yield new Answer(answer(plan, user, plan.consent().orElseThrow(), plan.scopes()));
+          yield new Answer(
+              answers.code(
+                  plan, user, plan.consentedClient(), plan.consent().orElseThrow(), plan.scopes()));
         }
         yield request.prompts(Prompt.NONE)
-            ? new Answer(
-                error(
-                    request.target(),
-                    AuthorizationError.CONSENT_REQUIRED,
-                    "The user has to decide on a page"))
+            ? reject(
+                request.target(),
+                AuthorizationError.CONSENT_REQUIRED,
+                "The user has to decide on a page")
             : new Ask(question(plan, user, Optional.empty()));
       }
     };
   }
 
-  private Question question(Plan plan, AuthorizingUser user, Optional<String> notice) {
+  private Question question(RequestPlan plan, AuthorizingUser user, Optional<String> notice) {
     var before = plan.consent().filter(Consent::isActive).map(Consent::scopes).orElse(Scopes.NONE);
-    var shown =
-        plan.scopes().values().stream().flatMap(name -> scope(plan, name).stream()).toList();
+    var shown = plan.scopes().values().stream().flatMap(name -> plan.scope(name).stream()).toList();
     var decision =
         new Decision(
             plan.request().parameters(),
@@ -258,7 +227,7 @@ public final class Authorizations {
     return new Question(
         user,
         plan.request().client(),
-        new Destination(target.registered().host(), target.isProven(), registrar(plan)),
+        new Destination(target.registered().host(), target.recipient(), registrar(plan)),
         plan.resource(),
         shown.stream().filter(scope -> before.contains(scope.name())).toList(),
         shown.stream().filter(scope -> !before.contains(scope.name())).toList(),
@@ -267,16 +236,14 @@ public final class Authorizations {
         notice);
   }
 
-  private Optional<String> registrar(Plan plan) {
-    var registrar = plan.request().client().organization();
+  private Optional<String> registrar(RequestPlan plan) {
     return plan.isOfAnotherOrganization()
+            && plan.request().client() instanceof RequestingClient.Registered(var agent)
         ? Optional.of(
-            organizations.names(Set.of(registrar)).getOrDefault(registrar, registrar.value()))
+            organizations
+                .names(Set.of(agent.organization()))
+                .getOrDefault(agent.organization(), agent.organization().value()))
         : Optional.empty();
-  }
-
-  private static Optional<ResourceScope> scope(Plan plan, String name) {
-    return plan.resource().scopes().find(name);
   }
 
   /// The user's answer to a question.
@@ -299,10 +266,12 @@ public final class Authorizations {
           "This page was made for another user or session. Start again in the client.",
           Optional.empty());
     }
-    return switch (check.check(decision.get().parameters())) {
+    return switch (check.check(
+        decision.get().parameters(), new Inquirer(Optional.of(user.id()), isAllowed, by))) {
+      case CheckedRequest.NeedsUser() -> new SignIn();
       case CheckedRequest.Unanswerable(var sentence) -> new Stop(sentence, Optional.empty());
       case CheckedRequest.Rejected(var target, var error, var description) ->
-          new Answer(error(target, error, description));
+          reject(target, error, description);
       case CheckedRequest.WellFormed(var request) ->
           switch (plan(request, user)) {
             case Planned.Impossible(var step) -> step;
@@ -312,31 +281,37 @@ public final class Authorizations {
     };
   }
 
-  private NextStep deny(Plan plan, AuthorizingUser user, RequestContext by) {
-    var parties = parties(plan, user);
+  private NextStep deny(RequestPlan plan, AuthorizingUser user, RequestContext by) {
+    // An app that no user has allowed has no id that an event could name.
+    plan.request().client().id().ifPresent(client -> recordDenial(plan, client, user, by));
+    return new Answer(answers.denied(plan.request().target(), "The user did not allow it"));
+  }
+
+  private void recordDenial(
+      RequestPlan plan, AgentId client, AuthorizingUser user, RequestContext by) {
     var hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     var isFirst =
         replay.consume(
             new OneTimeUse(
                 "consent-denial",
-                user.id().value() + " " + plan.request().client().id().value() + " " + hour,
+                user.id().value() + " " + client.value() + " " + hour,
                 hour.plus(Duration.ofHours(1))));
     if (isFirst) {
-      consents.recordDenial(parties, plan.scopes(), by);
+      consents.recordDenial(parties(plan, client, user), plan.scopes(), by);
     }
-    return new Answer(denied(plan.request().target(), "The user did not allow it"));
   }
 
-  private static Consent.Parties parties(Plan plan, AuthorizingUser user) {
+  private static Consent.Parties parties(RequestPlan plan, AgentId client, AuthorizingUser user) {
     return new Consent.Parties(
-        user.id(),
-        plan.request().client().id(),
-        plan.resource().id().value(),
-        plan.resource().organization());
+        user.id(), client, plan.resource().id().value(), plan.resource().organization());
   }
 
   private NextStep allow(
-      Plan plan, Decision decision, Scopes declined, AuthorizingUser user, RequestContext by) {
+      RequestPlan plan,
+      Decision decision,
+      Scopes declined,
+      AuthorizingUser user,
+      RequestContext by) {
     if (!sealed.isRecent(decision)) {
       return new Ask(
           question(
@@ -353,68 +328,39 @@ public final class Authorizations {
     }
     var scopes = without(plan, declined);
     plan.consent().ifPresent(before -> consents.finishEnding(before, by));
-    var consent = db.inTransaction(tx -> consents.grant(tx, parties(plan, user), scopes, by));
-    // Each press gives a code of its own: of two with one id, the second would end the first one's
-    // tokens.
-    return new Answer(answer(plan, user, consent, scopes));
+    return db.inTransaction(tx -> grant(tx, plan, scopes, user, by))
+        // Each press gives a code of its own: of two with one id, the second would end the first
+        // one's tokens.
+        .<NextStep>map(granted ->
+            new Answer(answers.code(plan, user, granted.client(), granted.consent(), scopes)))
+        .orElseGet(() -> new Stop(RequestCheck.UNKNOWN_CLIENT, Optional.empty()));
+  }
+
+  private record Granted(Agent client, Consent consent) {}
+
+  /// Empty when an operator has suspended the app meanwhile.
+  private Optional<Granted> grant(
+      Tx tx, RequestPlan plan, Scopes scopes, AuthorizingUser user, RequestContext by) {
+    var client =
+        switch (plan.request().client()) {
+          case RequestingClient.Registered(var agent) -> agent;
+          case RequestingClient.SelfDescribed(var app, _) -> apps.register(tx, app, by);
+        };
+    return client.mayGetTokens(clock.instant())
+        ? Optional.of(
+            new Granted(client, consents.grant(tx, parties(plan, client.id(), user), scopes, by)))
+        : Optional.empty();
   }
 
   /// Without the optional scopes that the user left out, unless another one implies them.
-  private static Scopes without(Plan plan, Scopes declined) {
+  private static Scopes without(RequestPlan plan, Scopes declined) {
     var kept =
         new Scopes(
             plan.scopes().values().stream()
                 .filter(name ->
                     !declined.contains(name)
-                        || scope(plan, name).filter(ResourceScope::isOptional).isEmpty())
+                        || plan.scope(name).filter(ResourceScope::isOptional).isEmpty())
                 .toList());
     return plan.resource().scopes().withImplied(kept);
-  }
-
-  private String answer(Plan plan, AuthorizingUser user, Consent consent, Scopes scopes) {
-    var request = plan.request();
-    var target = request.target();
-    var lifetime = target.isProven() ? CODE_LIFETIME : LOCAL_CODE_LIFETIME;
-    var code =
-        new AuthorizationCode(
-            ids.next(),
-            request.client().id(),
-            request.client().generation(),
-            new Allowed(
-                user.id(),
-                consent.id(),
-                consent.generation(),
-                plan.resource().id(),
-                plan.resource().organization(),
-                user.authenticatedAt()),
-            scopes,
-            target.uri(),
-            request.codeChallenge(),
-            request.dpopKey(),
-            clock.instant().plus(lifetime));
-    var text = codes.seal(code).reveal();
-    return text.length() > MAX_CODE
-        ? error(target, AuthorizationError.INVALID_SCOPE, "These are too many scopes for one code")
-        : uri(target, Map.of("code", text));
-  }
-
-  private String denied(RedirectTarget target, String description) {
-    return error(target, AuthorizationError.ACCESS_DENIED, description);
-  }
-
-  private String error(RedirectTarget target, AuthorizationError error, String description) {
-    var parameters = new LinkedHashMap<String, String>();
-    parameters.put("error", error.wire());
-    parameters.put("error_description", description);
-    return uri(target, parameters);
-  }
-
-  /// Every answer names this server ([RFC 9207
-  /// §2](https://www.rfc-editor.org/rfc/rfc9207#section-2)).
-  private String uri(RedirectTarget target, Map<String, String> answer) {
-    var parameters = new LinkedHashMap<>(answer);
-    target.state().ifPresent(state -> parameters.put("state", state));
-    parameters.put("iss", issuer);
-    return RedirectUri.withParameters(target.uri(), parameters);
   }
 }

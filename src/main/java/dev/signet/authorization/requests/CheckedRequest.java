@@ -12,6 +12,10 @@ public sealed interface CheckedRequest {
   record Rejected(RedirectTarget target, AuthorizationError error, String description)
       implements CheckedRequest {}
 
+  /// The client describes itself, and this server reads its description only for a signed-in user:
+  /// others cannot make it send requests.
+  record NeedsUser() implements CheckedRequest {}
+
   /// The client is not known, or did not register the redirect URI: only the user may learn of the
   /// error ([RFC 9700 §4.11.2](https://www.rfc-editor.org/rfc/rfc9700#section-4.11.2)).
   record Unanswerable(String sentence) implements CheckedRequest {}

@@ -1,8 +1,8 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.Recipient;
 import dev.signet.authorization.resources.Resource;
 import dev.signet.authorization.resources.ResourceScope;
-import dev.signet.identity.agents.Agent;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ public sealed interface NextStep {
   /// @param notice why the question is asked again, if it is
   record Question(
       AuthorizingUser user,
-      Agent client,
+      RequestingClient client,
       Destination destination,
       Resource resource,
       List<ResourceScope> already,
@@ -52,8 +52,7 @@ public sealed interface NextStep {
   /// Where the answer to a request goes.
   ///
   /// @param host in full; of a program on the user's computer, or of the scheme that it has claimed
-  /// @param isProven whether only the registered client can receive it
   /// @param registrar the name of the organization that registered the client, if it is neither the
   ///   resource's nor the default one
-  record Destination(String host, boolean isProven, Optional<String> registrar) {}
+  record Destination(String host, Recipient recipient, Optional<String> registrar) {}
 }

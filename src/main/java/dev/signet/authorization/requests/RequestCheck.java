@@ -1,16 +1,23 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.App;
+import dev.signet.authorization.apps.Apps;
+import dev.signet.authorization.apps.Apps.FoundApp;
+import dev.signet.authorization.apps.Recipient;
 import dev.signet.authorization.requests.AuthorizationRequest.Prompt;
 import dev.signet.authorization.requests.AuthorizationRequest.RedirectTarget;
+import dev.signet.authorization.requests.CheckedRequest.NeedsUser;
 import dev.signet.authorization.requests.CheckedRequest.Rejected;
 import dev.signet.authorization.requests.CheckedRequest.Unanswerable;
 import dev.signet.authorization.requests.CheckedRequest.WellFormed;
+import dev.signet.base.callers.RequestContext;
 import dev.signet.base.jose.Thumbprint;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.users.UserId;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,7 +29,7 @@ import java.util.regex.Pattern;
 
 /// Checks authorization requests, in an order that never sends an answer to a URI that its client
 /// has not registered: first the client, then the redirect URI, then everything else.
-public final class RequestCheck {
+final class RequestCheck {
   private static final int MAX_CLIENT_ID = 1_024;
   private static final int MAX_STATE = 2_048;
   private static final int MAX_SCOPES = 100;
@@ -33,11 +40,12 @@ public final class RequestCheck {
 
   private static final Pattern THUMBPRINT = CODE_CHALLENGE;
 
-  private static final String UNKNOWN_CLIENT =
+  static final String UNKNOWN_CLIENT =
       "The client that sent you here is not known, or may not act for users.";
 
   private static final String WRONG_REDIRECT =
-      "The client that sent you here wants the answer sent to an address that it has not registered.";
+      "The client that sent you here wants the answer sent to an address that it has not"
+          + " registered.";
 
   /// Parameters that may be given once.
   private static final List<String> SINGLE =
@@ -59,68 +67,140 @@ public final class RequestCheck {
           "acr_values",
           "id_token_hint");
 
+  private static final String APP_NOT_ACCEPTED =
+      "The operators of this server have not allowed this app. Ask them to trust its host.";
+
+  private static final String APP_UNAVAILABLE =
+      "The description of this app cannot be read now. Try again in a minute.";
+
+  private static final String TOO_LONG =
+      "The request is longer than " + AuthorizationParameters.MAX_SIZE + " bytes";
+
   private final Agents agents;
+  private final Apps apps;
   private final Clock clock;
 
-  RequestCheck(Agents agents, Clock clock) {
+  RequestCheck(Agents agents, Apps apps, Clock clock) {
     this.agents = agents;
+    this.apps = apps;
     this.clock = clock;
   }
 
-  public CheckedRequest check(AuthorizationParameters parameters) {
-    var client =
-        parameters
-            .one("client_id")
-            .filter(id -> id.length() <= MAX_CLIENT_ID)
-            .flatMap(this::client);
+  /// Who asks for the check.
+  ///
+  /// @param user the signed-in user, if there is one
+  /// @param isDecision whether the user has just decided: an app then has to be what it says it is
+  ///   now
+  record Inquirer(Optional<UserId> user, boolean isDecision, RequestContext by) {}
+
+  CheckedRequest check(AuthorizationParameters parameters, Inquirer inquirer) {
+    var id = parameters.one("client_id").filter(text -> text.length() <= MAX_CLIENT_ID);
+    if (id.isEmpty()) {
+      return new Unanswerable(UNKNOWN_CLIENT);
+    }
+    return apps.settings().isAccepting() && apps.isClientId(id.get())
+        ? checkApp(parameters, id.get(), inquirer)
+        : checkRegistered(parameters, id.get());
+  }
+
+  private CheckedRequest checkRegistered(AuthorizationParameters parameters, String clientId) {
+    var client = registered(clientId);
     if (client.isEmpty()) {
       return new Unanswerable(UNKNOWN_CLIENT);
     }
-    var target = target(client.get(), parameters);
-    return target.isEmpty()
-        ? new Unanswerable(WRONG_REDIRECT)
-        : check(parameters, client.get(), target.get());
+    return redirectUri(client.get().redirectUris(), parameters)
+        .map(uri ->
+            check(
+                parameters,
+                new RequestingClient.Registered(client.get()),
+                target(
+                    parameters,
+                    uri,
+                    uri.isLocal() ? Recipient.LOCAL_PROGRAM : Recipient.REGISTERED_CLIENT,
+                    true)))
+        .orElseGet(() -> new Unanswerable(WRONG_REDIRECT));
   }
 
-  private Optional<Agent> client(String clientId) {
+  private Optional<Agent> registered(String clientId) {
     return agents
         .findByClientId(clientId)
         // Its redirect URIs may just have been changed on another node.
         .flatMap(agent -> agents.findCurrent(agent.id()))
+        // An app may have changed since its row was written: it is known by its own client id only.
+        .filter(agent -> !agent.isApp())
         .filter(agent -> agent.mayGetTokens(clock.instant()))
         .filter(agent -> agent.grantTypes().contains(GrantType.AUTHORIZATION_CODE));
   }
 
+  private CheckedRequest checkApp(
+      AuthorizationParameters parameters, String clientId, Inquirer inquirer) {
+    if (parameters.isTooLong()) {
+      // It would not fit into the address to which the user comes back.
+      return new Unanswerable(TOO_LONG + ".");
+    }
+    if (inquirer.user().isEmpty()) {
+      return new NeedsUser();
+    }
+    return switch (apps.find(
+        clientId, inquirer.user().get(), inquirer.isDecision(), inquirer.by())) {
+      case FoundApp.Unknown() -> new Unanswerable(UNKNOWN_CLIENT);
+      case FoundApp.Unavailable() -> new Unanswerable(APP_UNAVAILABLE);
+      case FoundApp.Known(var app) ->
+          redirectUri(app.redirectUris(), parameters)
+              .map(uri -> checkApp(parameters, app, uri))
+              .orElseGet(() -> new Unanswerable(WRONG_REDIRECT));
+    };
+  }
+
+  private CheckedRequest checkApp(AuthorizationParameters parameters, App app, RedirectUri uri) {
+    if (!apps.isAccepted(app, uri)) {
+      return new Unanswerable(APP_NOT_ACCEPTED);
+    }
+    var recipient = apps.recipient(app, uri);
+    return check(
+        parameters,
+        new RequestingClient.SelfDescribed(app, apps.findRegistered(app.clientId())),
+        target(parameters, uri, recipient, recipient == Recipient.TRUSTED_HOST));
+  }
+
   /// The registered redirect URI that the request names, or the only one if it names none ([RFC
   /// 6749 §3.1.2.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2.3)).
-  private static Optional<RedirectTarget> target(Agent client, AuthorizationParameters parameters) {
+  private static Optional<RedirectUri> redirectUri(
+      List<RedirectUri> registered, AuthorizationParameters parameters) {
     if (parameters.isRepeated("redirect_uri")) {
       return Optional.empty();
     }
-    var registered = client.redirectUris();
+    var requested = parameters.one("redirect_uri");
+    if (requested.isEmpty()) {
+      return registered.size() == 1 && !registered.getFirst().isLoopback()
+          ? Optional.of(registered.getFirst())
+          : Optional.empty();
+    }
+    return registered.stream().filter(uri -> uri.matches(requested.get())).findFirst();
+  }
+
+  private static RedirectTarget target(
+      AuthorizationParameters parameters,
+      RedirectUri registered,
+      Recipient recipient,
+      boolean mayGetErrors) {
     var state =
         parameters
             .one("state")
             .filter(text -> text.length() <= MAX_STATE)
             .filter(text -> text.chars().noneMatch(Character::isISOControl));
-    var requested = parameters.one("redirect_uri");
-    if (requested.isEmpty()) {
-      return registered.size() == 1 && !registered.getFirst().isLoopback()
-          ? Optional.of(
-              new RedirectTarget(registered.getFirst(), registered.getFirst().value(), state))
-          : Optional.empty();
-    }
-    return registered.stream()
-        .filter(uri -> uri.matches(requested.get()))
-        .findFirst()
-        .map((RedirectUri uri) -> new RedirectTarget(uri, requested.get(), state));
+    return new RedirectTarget(
+        registered,
+        parameters.one("redirect_uri").orElse(registered.value()),
+        state,
+        recipient,
+        mayGetErrors);
   }
 
   private static CheckedRequest check(
-      AuthorizationParameters parameters, Agent client, RedirectTarget target) {
+      AuthorizationParameters parameters, RequestingClient client, RedirectTarget target) {
     if (parameters.isTooLong()) {
-      return invalid(
-          target, "The request is longer than " + AuthorizationParameters.MAX_SIZE + " bytes");
+      return invalid(target, TOO_LONG);
     }
     if (parameters.hasControlCharacters()) {
       return invalid(target, "A parameter has a control character");
@@ -162,7 +242,7 @@ public final class RequestCheck {
   /// [RFC 7636 §4.3](https://www.rfc-editor.org/rfc/rfc7636#section-4.3): without a method the
   /// challenge would be plain, which does not protect against a party that reads the request.
   private static CheckedRequest checkProofs(
-      AuthorizationParameters parameters, Agent client, RedirectTarget target) {
+      AuthorizationParameters parameters, RequestingClient client, RedirectTarget target) {
     var challenge = parameters.one("code_challenge");
     if (challenge.isEmpty()) {
       return invalid(target, "Parameter code_challenge is missing: PKCE is required");
@@ -188,7 +268,7 @@ public final class RequestCheck {
 
   private static CheckedRequest checkTarget(
       AuthorizationParameters parameters,
-      Agent client,
+      RequestingClient client,
       RedirectTarget target,
       String challenge,
       Optional<Thumbprint> dpopKey,

@@ -1,5 +1,6 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.Apps;
 import dev.signet.authorization.consents.Consents;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.wiring.Foundation;
@@ -15,6 +16,7 @@ public final class RequestsRoom {
   public RequestsRoom(
       Foundation foundation,
       Agents agents,
+      Apps apps,
       ProtectedResources resources,
       Consents consents,
       Organizations organizations,
@@ -24,16 +26,16 @@ public final class RequestsRoom {
     authorizations =
         new Authorizations(
             foundation.db(),
-            foundation.ids(),
             foundation.clock(),
-            new RequestCheck(agents, foundation.clock()),
+            new RequestCheck(agents, apps, foundation.clock()),
+            apps,
             new SealedRequests(master, foundation.clock()),
-            codes,
+            new AuthorizationAnswers(
+                foundation.ids(), foundation.clock(), codes, foundation.issuer()),
             resources,
             consents,
             organizations,
-            replay,
-            foundation.issuer());
+            replay);
   }
 
   public AuthorizationCodes codes() {

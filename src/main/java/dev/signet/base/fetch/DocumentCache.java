@@ -194,7 +194,7 @@ public final class DocumentCache<T> {
     }
     var read =
         switch (fetched) {
-          case FetchedDocument(var text) -> read(key.url(), text, asked);
+          case FetchedDocument(var text, _) -> read(key.url(), text, asked);
           case FetchFailure _ -> Optional.<ParsedDocument<T>>empty();
         };
     var last = before == null ? null : before.good();

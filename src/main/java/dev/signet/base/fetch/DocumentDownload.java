@@ -9,10 +9,14 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -26,6 +30,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -39,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class DocumentDownload {
   private static final Http1Config BOUNDS =
       Http1Config.custom().setMaxLineLength(8 * 1024).setMaxHeaderCount(100).build();
+
+  private static final Pattern MAX_AGE = Pattern.compile("max-age=[0-9]{1,9}");
 
   private final HttpGet request;
   private final DocumentFetcher.Limits limits;
@@ -113,7 +120,10 @@ final class DocumentDownload {
 
   private FetchResult readResponse(ClassicHttpResponse response) throws IOException {
     if (response.getCode() != HttpStatus.SC_OK) {
-      return new FetchFailure(Reason.STATUS);
+      return new FetchFailure(
+          response.getCode() == HttpStatus.SC_NOT_FOUND || response.getCode() == HttpStatus.SC_GONE
+              ? Reason.GONE
+              : Reason.STATUS);
     }
     var entity = response.getEntity();
     if (entity == null || entity.getContentEncoding() != null || !isJson(entity.getContentType())) {
@@ -126,13 +136,31 @@ final class DocumentDownload {
     var document = entity.getContent().readNBytes(limits.maxBytes() + 1);
     return document.length > limits.maxBytes()
         ? new FetchFailure(Reason.TOO_LARGE)
-        : decoded(document);
+        : decoded(document, freshFor(response));
   }
 
-  private static FetchResult decoded(byte[] document) {
+  /// How long the response is fresh ([RFC 9111
+  /// §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
+  private static Optional<Duration> freshFor(ClassicHttpResponse response) {
+    var directives =
+        Arrays.stream(response.getHeaders(HttpHeaders.CACHE_CONTROL))
+            .flatMap(header -> Arrays.stream(header.getValue().split(",", -1)))
+            .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
+            .toList();
+    if (directives.contains("no-store") || directives.contains("no-cache")) {
+      return Optional.of(Duration.ZERO);
+    }
+    return directives.stream()
+        .filter(directive -> MAX_AGE.matcher(directive).matches())
+        .findFirst()
+        .map(directive -> Duration.ofSeconds(Long.parseLong(directive.substring(8))));
+  }
+
+  private static FetchResult decoded(byte[] document, Optional<Duration> freshFor) {
     try {
       return new FetchedDocument(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString(),
+          freshFor);
     } catch (CharacterCodingException _) {
       return new FetchFailure(Reason.UNREADABLE);
     }

@@ -1,6 +1,8 @@
 package dev.signet.base.fetch;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The result of fetching a document.
 public sealed interface FetchResult {
@@ -8,7 +10,13 @@ public sealed interface FetchResult {
   /// Success.
   ///
   /// @param document JSON, according to its content type
-  record FetchedDocument(String document) implements FetchResult {}
+  /// @param freshFor how long it may be cached, by its server; empty when that does not say
+  record FetchedDocument(String document, Optional<Duration> freshFor) implements FetchResult {
+    /// A document of a server that does not say how long it may be cached.
+    public FetchedDocument(String document) {
+      this(document, Optional.empty());
+    }
+  }
 
   record FetchFailure(Reason reason) implements FetchResult {}
 
@@ -21,7 +29,9 @@ public sealed interface FetchResult {
     UNREACHABLE,
     TOO_SLOW,
     TOO_LARGE,
-    /// A status other than 200, including redirects.
+    /// There is none: status 404 or 410.
+    GONE,
+    /// Another status than 200, including redirects.
     STATUS,
     /// Not JSON, or compressed.
     TYPE,

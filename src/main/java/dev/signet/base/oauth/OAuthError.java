@@ -16,6 +16,10 @@ public enum OAuthError {
   INVALID_TOKEN(401),
   /// RFC 6750 §3.1: the bearer token lacks a scope for the call.
   INSUFFICIENT_SCOPE(403),
+  /// RFC 7591 §3.2.2: none of the redirect URIs of a registration is usable.
+  INVALID_REDIRECT_URI(400),
+  /// RFC 7591 §3.2.2: a registration cannot be accepted for another reason.
+  INVALID_CLIENT_METADATA(400),
   /// RFC 9449 §5 and §7.1: the DPoP proof is missing, or not valid for this request. The status is
   /// 401 when it comes with a token.
   INVALID_DPOP_PROOF(400),

@@ -201,6 +201,11 @@ public final class RedirectUri {
     return !scheme.equals(HTTP) && !scheme.equals(HTTPS);
   }
 
+  /// Whether the answer goes to a program on the user's computer or device.
+  public boolean isLocal() {
+    return isLoopback() || isPrivateScheme();
+  }
+
   /// The host in lower case, without a port; of a private scheme what stands there, or an empty
   /// text.
   public String host() {

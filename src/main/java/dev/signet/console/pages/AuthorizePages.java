@@ -1,10 +1,12 @@
 package dev.signet.console.pages;
 
+import dev.signet.authorization.apps.Recipient;
 import dev.signet.authorization.requests.AuthorizationParameters;
 import dev.signet.authorization.requests.Authorizations;
 import dev.signet.authorization.requests.Decision;
 import dev.signet.authorization.requests.NextStep;
 import dev.signet.authorization.requests.NextStep.Question;
+import dev.signet.authorization.requests.RequestingClient;
 import dev.signet.authorization.resources.ResourceScope;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.base.refusals.Refusal;
@@ -16,6 +18,7 @@ import dev.signet.web.http.Form;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +43,31 @@ public final class AuthorizePages {
   /// What a page says besides its title.
   ///
   /// @param back where a button leads back to the client, if there is one
-  record StopView(String sentence, Optional<String> back) {}
+  record StopView(String sentence, Optional<String> back) {
+    /// The host that the button leads to, or what takes its place.
+    String destination() {
+      var uri = back.map(URI::create);
+      return uri.map(URI::getAuthority).or(() -> uri.map(URI::getScheme)).orElse("");
+    }
+  }
 
   /// A question as the page shows it.
   ///
   /// @param optional the names of the scopes that the user may leave out
   record QuestionView(Question question, String optional) {
+    /// Whether an operator has registered the client: its name is then more than its own word.
+    boolean isRegistered() {
+      return question.client() instanceof RequestingClient.Registered;
+    }
+
+    /// What asks, in other words than its own.
+    String sender() {
+      var destination = question.destination();
+      return destination.recipient() == Recipient.LOCAL_PROGRAM
+          ? "a program on this computer"
+          : "an app at " + destination.host();
+    }
+
     static QuestionView of(Question question) {
       return new QuestionView(
           question,
@@ -100,7 +122,7 @@ public final class AuthorizePages {
           request,
           new NextStep.Stop(AuthorizingUsers.NOT_A_USER + ". Sign out first.", Optional.empty()));
     }
-    return respond(request, parameters, authorizations.begin(parameters, user));
+    return respond(request, parameters, authorizations.begin(parameters, user, request.context()));
   }
 
   /// A form of another site, which browsers send without our cookie ([OpenID Connect Core
@@ -172,11 +194,14 @@ public final class AuthorizePages {
         200,
         request,
         users.session(request),
-        new Page(
-            "Allow " + question.client().name(),
-            null,
-            "pages/authorize",
-            QuestionView.of(question)));
+        new Page(title(question), null, "pages/authorize", QuestionView.of(question)));
+  }
+
+  /// Without the name of an app, which any app can choose.
+  private static String title(Question question) {
+    return question.client() instanceof RequestingClient.Registered(var agent)
+        ? "Allow " + agent.name()
+        : "Allow an app";
   }
 
   private Response show(Request request, NextStep.Stop stop) {

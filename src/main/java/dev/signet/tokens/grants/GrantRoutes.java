@@ -1,6 +1,7 @@
 package dev.signet.tokens.grants;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signet.authorization.apps.Apps;
 import dev.signet.authorization.consents.Consents;
 import dev.signet.authorization.requests.AuthorizationCodes;
 import dev.signet.authorization.resources.ProtectedResources;
@@ -62,6 +63,7 @@ public final class GrantRoutes {
 
   private final Tokens tokens;
   private final ProtectedResources resources;
+  private final Apps apps;
   private final Agents agents;
   private final ClientGate clients;
   private final RefreshGrant refresh;
@@ -75,6 +77,7 @@ public final class GrantRoutes {
 
   /// What users have allowed clients, and where.
   public record UserAuthorizations(
+      Apps apps,
       AuthorizationCodes codes,
       Consents consents,
       ProtectedResources resources,
@@ -99,6 +102,7 @@ public final class GrantRoutes {
       MeterRegistry meters) {
     this.tokens = tokens;
     this.resources = users.resources();
+    this.apps = users.apps();
     this.agents = agents;
     this.clients = clients;
     this.refresh =
@@ -270,7 +274,13 @@ public final class GrantRoutes {
             case TokenRequest.ClientCredentials credentials ->
                 ClientCredentialsGrant.grant(client, credentials, resources);
             case TokenRequest.Exchange exchanging -> exchange.grant(client, exchanging);
-            case TokenRequest.Refresh refreshing -> refresh.grant(Optional.of(client), refreshing);
+            case TokenRequest.Refresh refreshing -> {
+              var granted = refresh.grant(Optional.of(client), refreshing);
+              if (apps.updateFromDocument(client.agent(), request.context())) {
+                throw new StaleAgentException(client.agent().id(), false);
+              }
+              yield granted;
+            }
             case TokenRequest.CodeRedemption redeeming -> codes.grant(client, redeeming);
           };
       return approve(grant, Optional.of(client), request);

@@ -25,18 +25,30 @@ public final class DiscoveryRoutes {
   private final String issuer;
   private final String path;
   private final boolean acceptsSecrets;
+  private final AppSupport apps;
   private final List<String> assertionAlgs;
   private final List<String> proofAlgs;
+
+  /// How clients that describe themselves are accepted.
+  ///
+  /// @param byDocument whether a client id may be the URL of a metadata document
+  /// @param byRegistration whether they may register themselves
+  public record AppSupport(boolean byDocument, boolean byRegistration) {}
 
   /// @param takesSecrets whether any client may authenticate by a secret, or not at all: neither if
   ///   FAPI 2.0 applies to all
   /// @param assertionAlgs the signature algorithms of client assertions
   /// @param proofAlgs the signature algorithms of DPoP proofs
   public DiscoveryRoutes(
-      String issuer, boolean takesSecrets, List<PeerAlg> assertionAlgs, List<PeerAlg> proofAlgs) {
+      String issuer,
+      boolean takesSecrets,
+      AppSupport apps,
+      List<PeerAlg> assertionAlgs,
+      List<PeerAlg> proofAlgs) {
     this.issuer = issuer;
     this.path = URI.create(issuer).getRawPath();
     this.acceptsSecrets = takesSecrets;
+    this.apps = apps;
     this.assertionAlgs = assertionAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
     this.proofAlgs = proofAlgs.stream().flatMap(alg -> alg.names().stream()).toList();
   }
@@ -64,6 +76,12 @@ public final class DiscoveryRoutes {
             .put("revocation_endpoint", issuer + "/oauth/revoke")
             .put("jwks_uri", issuer + "/.well-known/jwks.json")
             .put("service_documentation", issuer + "/api/openapi.json");
+    if (apps.byRegistration()) {
+      metadata.put("registration_endpoint", issuer + "/oauth/register");
+    }
+    if (apps.byDocument()) {
+      metadata.put("client_id_metadata_document_supported", true);
+    }
     var grants = metadata.putArray("grant_types_supported");
     for (var grant : GrantType.values()) {
       grants.add(grant.wire());

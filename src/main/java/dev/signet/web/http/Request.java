@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A request as routes see it: read completely, within its limits, before the route is called.
 public final class Request {
@@ -240,13 +241,20 @@ public final class Request {
   ///
   /// @throws Refused `UnsupportedMediaType`, or `Malformed` when it is not a JSON object
   public JsonFields fields() {
+    return JsonFields.of(json());
+  }
+
+  /// The body as JSON of any kind.
+  ///
+  /// @throws Refused `UnsupportedMediaType`, or `Malformed` when it is not JSON
+  public JsonNode json() {
     if (!isJson()) {
       throw new Refused(
           new Refusal.UnsupportedMediaType(
               "Send a JSON object with Content-Type: application/json"),
           "content type " + mediaType());
     }
-    return JsonFields.of(Json.read(text()));
+    return Json.read(text());
   }
 
   /// The members of the body's JSON object; a missing body counts as an object without members.

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -213,15 +214,62 @@ class MetadataDocumentTest {
   void a_document_is_cached_for_five_minutes() {
     assertThat(find("198.51.100.1")).isInstanceOf(Lookup.Found.class);
     answer = new FetchFailure(Reason.UNREACHABLE);
-    clock.advance(MetadataDocuments.FRESH_FOR.minusSeconds(1));
+    clock.advance(MetadataDocuments.MIN_FRESH.minusSeconds(1));
     assertThat(find("198.51.100.1")).isInstanceOf(Lookup.Found.class);
     assertThat(fetches).hasValue(1);
 
     clock.advance(Duration.ofSeconds(1));
-    assertThat(find("198.51.100.1")).isInstanceOf(Lookup.Missing.class);
+    assertThat(find("198.51.100.1")).isInstanceOf(Lookup.Unreachable.class);
     answer = new FetchedDocument(document(_ -> {}));
     assertThat(find("198.51.100.1")).isInstanceOf(Lookup.Found.class);
     assertThat(fetches).hasValue(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 300", "60, 300", "301, 301", "86400, 86400", "31536000, 86400"})
+  void its_server_says_how_long_a_document_is_fresh_within_bounds(long asked, long seconds) {
+    answer = new FetchedDocument(document(_ -> {}), Optional.of(Duration.ofSeconds(asked)));
+    find("198.51.100.1");
+
+    clock.advance(Duration.ofSeconds(seconds - 1));
+    find("198.51.100.1");
+    assertThat(fetches).hasValue(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    find("198.51.100.1");
+    assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  void a_decision_needs_a_document_of_the_last_five_minutes() {
+    answer = new FetchedDocument(document(_ -> {}), Optional.of(Duration.ofHours(1)));
+    find("198.51.100.1");
+    clock.advance(MetadataDocuments.MIN_FRESH);
+
+    documents.find(
+        MetadataUrl.parse(URL).orElseThrow(), Owner.OPERATORS, List.of("198.51.100.1"), true);
+
+    assertThat(fetches).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GONE, Missing",
+    "TOO_LARGE, Missing",
+    "TYPE, Missing",
+    "UNREADABLE, Missing",
+    "UNRESOLVED, Unreachable",
+    "FORBIDDEN_ADDRESS, Unreachable",
+    "UNREACHABLE, Unreachable",
+    "TOO_SLOW, Unreachable",
+    "STATUS, Unreachable",
+    "BUSY, Busy"
+  })
+  void a_host_that_does_not_answer_is_told_from_one_without_the_document(
+      Reason reason, String result) {
+    answer = new FetchFailure(reason);
+
+    assertThat(find("198.51.100.1").getClass().getSimpleName()).isEqualTo(result);
   }
 
   @Test
@@ -244,13 +292,13 @@ class MetadataDocumentTest {
     for (var i = 0; i < 10_000; i++) {
       find("https://h" + i + ".example.com/client.json", "203.0.113.7");
     }
-    assertThat(fetches).hasValue(MetadataDocuments.FETCHES_PER_ADDRESS);
+    assertThat(fetches).hasValue(MetadataDocuments.FETCHES_PER_CALLER);
     assertThat(find("https://h0.example.com/client.json", "203.0.113.7"))
         .isInstanceOf(Lookup.Busy.class);
 
     clock.advance(Duration.ofMinutes(1));
     assertThat(find("https://h0.example.com/client.json", "203.0.113.7"))
-        .isInstanceOf(Lookup.Missing.class);
+        .isInstanceOf(Lookup.Unreachable.class);
   }
 
   @Test
@@ -268,7 +316,8 @@ class MetadataDocumentTest {
   }
 
   private Lookup find(String url, String address) {
-    return documents.find(MetadataUrl.parse(url).orElseThrow(), Owner.OPERATORS, address);
+    return documents.find(
+        MetadataUrl.parse(url).orElseThrow(), Owner.OPERATORS, List.of(address), false);
   }
 
   private static Optional<App> read(String document) {

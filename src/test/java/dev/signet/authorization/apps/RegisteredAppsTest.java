@@ -11,6 +11,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.RedirectUri;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.users.UserId;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 class RegisteredAppsTest {
   private static final String AGENTS = "/api/v1/agents";
 
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension static final TestServer server = new TestServer().with("apps", "open");
 
   private final String clientId = "https://app.example.com/" + UUID.randomUUID();
 
@@ -136,19 +137,19 @@ class RegisteredAppsTest {
     var metadata =
         Json.object().put("client_name", "Codex " + clientId.substring(clientId.length() - 12));
     metadata.putArray("redirect_uris").add("http://127.0.0.1:1455/auth/callback");
-    var app = apps.registerOpenly(metadata).orElseThrow();
+    var app = apps.registerOpenly(metadata, by.address());
     assertThat(apps.isClientId(app.clientId())).isTrue();
-    assertThat(apps.find(app.clientId(), by)).isEqualTo(new Apps.FoundApp.Known(app));
+    assertThat(find(app.clientId())).isEqualTo(new Apps.FoundApp.Known(app));
     var path = AGENTS + "/" + register(app).id().value();
     assertThat(server.operator().get(path).json("clientId")).isEqualTo(app.clientId());
-    assertThat(apps.find(app.clientId(), by)).isEqualTo(new Apps.FoundApp.Known(app));
+    assertThat(find(app.clientId())).isEqualTo(new Apps.FoundApp.Known(app));
 
     server.operator().patch(path, "active", false);
-    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Unknown.class);
+    assertThat(find(app.clientId())).isInstanceOf(Apps.FoundApp.Unknown.class);
     server.operator().patch(path, "active", true);
-    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Known.class);
+    assertThat(find(app.clientId())).isInstanceOf(Apps.FoundApp.Known.class);
     server.operator().delete(path);
-    assertThat(apps.find(app.clientId(), by)).isInstanceOf(Apps.FoundApp.Unknown.class);
+    assertThat(find(app.clientId())).isInstanceOf(Apps.FoundApp.Unknown.class);
   }
 
   @Test
@@ -175,13 +176,18 @@ class RegisteredAppsTest {
   @Test
   void an_app_that_this_server_has_no_document_or_id_of_is_unknown() {
     var apps = server.internals().apps();
-    var by = RequestContext.ofJob("test");
-
     assertThat(apps.isClientId("https://app.example.com/client.json")).isTrue();
     for (var id : List.of("courier", "dcr1_x", UUID.randomUUID().toString(), "http://a.test/x")) {
       assertThat(apps.isClientId(id)).isFalse();
-      assertThat(apps.find(id, by)).isInstanceOf(Apps.FoundApp.Unknown.class);
+      assertThat(find(id)).isInstanceOf(Apps.FoundApp.Unknown.class);
     }
+  }
+
+  private static Apps.FoundApp find(String id) {
+    return server
+        .internals()
+        .apps()
+        .find(id, new UserId(UUID.randomUUID().toString()), false, RequestContext.ofJob("test"));
   }
 
   private App app() {

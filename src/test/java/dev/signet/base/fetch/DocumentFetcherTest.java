@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Fetching a document, by a host name that only these tests resolve.
@@ -192,14 +194,39 @@ class DocumentFetcherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 401, 404, 500})
-  void any_other_status_but_200_brings_nothing(int status) {
+  @CsvSource({"201, STATUS", "204, STATUS", "401, STATUS", "404, GONE", "410, GONE", "500, STATUS"})
+  void any_other_status_but_200_brings_nothing(int status, Reason reason) {
     server()
         .respondWith(exchange ->
             DocumentServer.answer(exchange, status, "application/json", status == 204 ? "" : "{}"));
 
-    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(Reason.STATUS));
+    assertThat(get(fetch(EncryptedServer::here))).isEqualTo(new FetchFailure(reason));
     assertThat(server().requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "public, max-age=600 | 600",
+        "Max-Age=60 | 60",
+        "no-store, max-age=600 | 0",
+        "no-cache | 0",
+        "max-age=99999999999 | -1",
+        "max-age=-5 | -1",
+        "public | -1"
+      })
+  void the_server_says_how_long_a_document_is_fresh(String header, long seconds) {
+    server()
+        .respondWith(exchange -> {
+          exchange.getResponseHeaders().set("Cache-Control", header);
+          DocumentServer.answer(exchange, 200, "application/json", "{}");
+        });
+
+    assertThat(get(fetch(EncryptedServer::here)))
+        .isEqualTo(
+            new FetchedDocument(
+                "{}", Optional.of(Duration.ofSeconds(seconds)).filter(it -> !it.isNegative())));
   }
 
   @ParameterizedTest

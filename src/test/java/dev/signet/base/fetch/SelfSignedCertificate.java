@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A self-signed certificate, made by the JDK's own tool.
-final class SelfSignedCertificate {
+public final class SelfSignedCertificate {
   private static final char[] PASSWORD = "not a secret".toCharArray();
 
   private final KeyStore keys;
@@ -21,7 +21,7 @@ final class SelfSignedCertificate {
     this.keys = keys;
   }
 
-  static SelfSignedCertificate certificateFor(String host)
+  public static SelfSignedCertificate certificateFor(String host)
       throws IOException, GeneralSecurityException {
     var file = Files.createTempDirectory("signet-tls").resolve("keys.p12");
     var tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -60,7 +60,7 @@ final class SelfSignedCertificate {
     return new SelfSignedCertificate(keys);
   }
 
-  SSLContext server() throws GeneralSecurityException {
+  public SSLContext server() throws GeneralSecurityException {
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD);
     var context = SSLContext.getInstance("TLS");
@@ -69,7 +69,7 @@ final class SelfSignedCertificate {
   }
 
   /// A context that trusts this certificate.
-  SSLContext client() throws GeneralSecurityException {
+  public SSLContext client() throws GeneralSecurityException {
     var trusted = KeyStore.getInstance("PKCS12");
     try {
       trusted.load(null, null);

@@ -29,7 +29,8 @@ class OpenApiTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("registration-apps", "open");
 
   @Test
   void the_server_returns_the_file() {

@@ -41,7 +41,8 @@ class AccessTest {
           "nothing");
 
   @RegisterExtension
-  static final TestServer server = new TestServer().with("trusted-proxies", "127.0.0.1");
+  static final TestServer server =
+      new TestServer().with("trusted-proxies", "127.0.0.1").with("registration-apps", "open");
 
   private static final AtomicInteger clients = new AtomicInteger();
 

@@ -66,7 +66,8 @@ class FuzzTest {
           "[null]",
           "\"x\",\"x\":\"y\"");
 
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("registration-apps", "open");
 
   private static TestAgent agent;
   private static String token;

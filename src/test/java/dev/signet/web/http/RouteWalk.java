@@ -131,6 +131,7 @@ record RouteWalk(Map<String, String> ids, String token) {
         case "token" -> "grant_type=client_credentials";
         case "refresh" -> "grant_type=refresh_token&refresh_token=" + token;
         case "introspect", "revoke" -> "token=" + token;
+        case "register" -> "{\"redirect_uris\":[\"http://127.0.0.1/callback\"]}";
         default -> throw new IllegalStateException("no body for " + name(route));
       };
     }
@@ -154,6 +155,10 @@ record RouteWalk(Map<String, String> ids, String token) {
     };
   }
 
+  private static boolean isForm(Route route) {
+    return isOAuth(route) && !route.pattern().equals("/oauth/register");
+  }
+
   TestResponse call(TestClient client, Route route) {
     return switch (route.method()) {
       case "GET", "DELETE" -> client.send(route.method(), path(route), "", new byte[0]);
@@ -161,7 +166,7 @@ record RouteWalk(Map<String, String> ids, String token) {
           client.send(
               route.method(),
               path(route),
-              isOAuth(route) ? "application/x-www-form-urlencoded" : "application/json",
+              isForm(route) ? "application/x-www-form-urlencoded" : "application/json",
               body(route).getBytes(UTF_8));
     };
   }

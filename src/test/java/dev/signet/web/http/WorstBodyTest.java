@@ -101,7 +101,8 @@ class WorstBodyTest {
   private static final List<String> TYPES =
       List.of("application/json", "application/x-www-form-urlencoded");
 
-  @RegisterExtension static final TestServer server = new TestServer();
+  @RegisterExtension
+  static final TestServer server = new TestServer().with("registration-apps", "open");
 
   static Stream<OpenRoute> anonymous() {
     System.out.println("seed " + SEED);
