@@ -89,4 +89,4 @@ format:
 ## clean: removes what was built (never a data folder)
 .PHONY: clean
 clean:
-	@rm -rf target client/target
+	@rm -rf target client/target samples/*/target samples/*/node_modules

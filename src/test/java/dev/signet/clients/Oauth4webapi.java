@@ -1,14 +1,12 @@
 package dev.signet.clients;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,39 +16,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// with it the linter of the OpenAPI file.
 final class Oauth4webapi {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Path SOURCE = Path.of("src/test/js");
-  private static final Path HERE = Path.of("target/js");
-  private static final long PATIENCE_SECONDS = 120;
+  private static final NpmFolder FOLDER =
+      new NpmFolder(Path.of("src/test/js"), Path.of("target/js"));
 
   private Oauth4webapi() {}
 
   /// Fetches the library where it is not there in the version that is wanted.
   static synchronized void install() {
-    try {
-      Files.createDirectories(HERE);
-      var wanted = SOURCE.resolve("package.json");
-      var installed = HERE.resolve("installed.json");
-      for (var name : List.of("agent.mjs", "openid.mjs", "webhook.mjs", "spectral.yaml")) {
-        Files.copy(SOURCE.resolve(name), HERE.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      }
-      if (Files.exists(installed) && Files.mismatch(wanted, installed) < 0) {
-        return;
-      }
-      Files.copy(wanted, HERE.resolve("package.json"), StandardCopyOption.REPLACE_EXISTING);
-      run(
-          List.of(
-              "npm",
-              "install",
-              "--no-package-lock",
-              "--no-audit",
-              "--no-fund",
-              "--ignore-scripts",
-              "--loglevel=error"),
-          "");
-      Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    FOLDER.install();
+  }
+
+  /// Where the scripts and the packages are.
+  static Path folder() {
+    return FOLDER.copy();
   }
 
   /// Runs the lifecycle.
@@ -69,13 +47,19 @@ final class Oauth4webapi {
     return runScript("webhook.mjs", asked);
   }
 
+  /// Holds a conversation with a script, which asks for what only the test can do.
+  static JsonNode converse(String script, ObjectNode asked, UnaryOperator<JsonNode> answers) {
+    return FOLDER.converse(script, asked, answers);
+  }
+
   /// Starts the receiver of docs/webhooks.md.
   static Process startReceiver(String secret, int port) {
     try {
       var script = Path.of("docs/webhook_receiver.mjs");
-      Files.copy(script, HERE.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      var copy = folder().resolve(script.getFileName());
+      Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
       var builder =
-          new ProcessBuilder("node", script.getFileName().toString()).directory(HERE.toFile());
+          new ProcessBuilder("node", script.getFileName().toString()).directory(folder().toFile());
       builder.environment().put("WEBHOOK_SECRET", secret);
       builder.environment().put("PORT", Integer.toString(port));
       return builder.redirectErrorStream(true).start();
@@ -85,12 +69,12 @@ final class Oauth4webapi {
   }
 
   private static JsonNode runScript(String script, ObjectNode asked) {
-    return JSON.readTree(run(List.of("node", script), asked.toString()));
+    return JSON.readTree(FOLDER.run(List.of("node", script), asked.toString()));
   }
 
   /// What Spectral, a linter of OpenAPI files, has against this file; empty when it has nothing.
   static String errorsOf(Path file) {
-    return run(
+    return FOLDER.run(
         List.of(
             "node",
             "node_modules/@stoplight/spectral-cli/dist/index.js",
@@ -103,30 +87,5 @@ final class Oauth4webapi {
             "--quiet",
             file.toAbsolutePath().toString()),
         "");
-  }
-
-  private static String run(List<String> command, String input) {
-    try {
-      var process = new ProcessBuilder(command).directory(HERE.toFile()).start();
-      try (var in = process.getOutputStream()) {
-        in.write(input.getBytes(UTF_8));
-      }
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(command + " does not end");
-      }
-      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (process.exitValue() != 0) {
-        throw new AssertionError(
-            command + ": " + output + new String(process.getErrorStream().readAllBytes(), UTF_8));
-      }
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          command.getFirst() + " cannot be run; make check needs Node.js 20 and npm", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

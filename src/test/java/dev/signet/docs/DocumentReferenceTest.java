@@ -112,7 +112,9 @@ class DocumentReferenceTest {
     var found = new TreeSet<Path>();
     try (var files = Files.walk(folder)) {
       files
-          .filter(file -> file.toString().endsWith("." + ending) && !file.startsWith("./target"))
+          .filter(file -> file.toString().endsWith("." + ending))
+          .filter(file -> !file.startsWith("./target"))
+          .filter(file -> !file.toString().contains("/node_modules/"))
           .forEach(found::add);
     }
     return found;

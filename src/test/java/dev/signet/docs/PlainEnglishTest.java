@@ -115,6 +115,17 @@ class PlainEnglishTest {
   }
 
   @Test
+  void the_samples_use_plain_words() throws IOException {
+    assertPlain(files("samples/mcp-java/src", ".java"), PlainEnglishTest::javaText);
+    assertPlain(
+        List.of(
+            Path.of("samples/mcp-java/README.md"),
+            Path.of("samples/mcp-typescript/README.md"),
+            Path.of("samples/mcp-typescript/server.ts")),
+        UnaryOperator.identity());
+  }
+
+  @Test
   void migrations_use_plain_words() throws IOException {
     assertPlain(files("src/main/resources/db", ".sql"), UnaryOperator.identity());
   }

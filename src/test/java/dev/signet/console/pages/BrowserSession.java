@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 ///
 /// @param cookie the value of the `Cookie` header
 /// @param formToken the token that its forms send
-record BrowserSession(TestClient client, String cookie, String formToken) {
+public record BrowserSession(TestClient client, String cookie, String formToken) {
   private static final Pattern TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
 
   /// A visitor who is not signed in, with forms from the server's own pages.
@@ -19,7 +19,7 @@ record BrowserSession(TestClient client, String cookie, String formToken) {
     return server.unauthenticated().with("Origin", server.base().toString());
   }
 
-  static BrowserSession signIn(TestServer server, String operatorKey) {
+  public static BrowserSession signIn(TestServer server, String operatorKey) {
     return fromSignIn(
         server, signedOut(server).form("/console/sign-in", "operator_key", operatorKey));
   }
@@ -39,12 +39,12 @@ record BrowserSession(TestClient client, String cookie, String formToken) {
     return new BrowserSession(client, cookie, found.group(1));
   }
 
-  TestResponse get(String path) {
+  public TestResponse get(String path) {
     return client.get(path);
   }
 
   /// Sends a form of the console; fields are name, value, name, value.
-  TestResponse form(String path, String... pairs) {
+  public TestResponse form(String path, String... pairs) {
     var all = new ArrayList<>(List.of(pairs));
     all.add("form_token");
     all.add(formToken);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// A client that sends users to the authorization endpoint, and redeems the codes that it gets.
 ///
 /// @param secret empty for a public client
-record ConnectingClient(
+public record ConnectingClient(
     TestServer server,
     String agentId,
     String clientId,
@@ -33,7 +33,7 @@ record ConnectingClient(
   private static final Pattern LINK = Pattern.compile("link=(link_\\w+)");
 
   /// A public client.
-  static ConnectingClient register(TestServer server, String name, String redirectUri) {
+  public static ConnectingClient register(TestServer server, String name, String redirectUri) {
     var agent =
         server
             .operator()
@@ -64,7 +64,7 @@ record ConnectingClient(
   }
 
   /// A resource with the scopes files.read (default), files.write and files.purge (high risk).
-  static String registerResource(TestServer server, String uri) {
+  public static String registerResource(TestServer server, String uri) {
     var made =
         server
             .operator()
@@ -85,7 +85,7 @@ record ConnectingClient(
   }
 
   /// A new user, signed in.
-  static BrowserSession signInUser(TestServer server, String name) {
+  public static BrowserSession signInUser(TestServer server, String name) {
     var operator = BrowserSession.signIn(server, server.operatorKey());
     var made = operator.form("/console/people/new", "name", name, "role", "auditor");
     var link = LINK.matcher(made.body());
@@ -126,7 +126,7 @@ record ConnectingClient(
   }
 
   /// Shows the page and presses a button.
-  static TestResponse press(BrowserSession user, String path, String button) {
+  public static TestResponse press(BrowserSession user, String path, String button) {
     var page = user.get(path);
     assertThat(page.status()).as(page.body()).isEqualTo(200);
     return user.form(
@@ -139,6 +139,14 @@ record ConnectingClient(
         "files.list",
         "scope",
         "files.list");
+  }
+
+  /// Where the browser of a user is led who allows what a client asks for at this URL.
+  public static String allow(BrowserSession user, String url) {
+    var request = URI.create(url);
+    var pressed = press(user, request.getRawPath() + "?" + request.getRawQuery(), "allow");
+    assertThat(pressed.status()).as(pressed.body()).isEqualTo(303);
+    return pressed.header("location").orElseThrow();
   }
 
   /// The parameters of a redirect to a client.
