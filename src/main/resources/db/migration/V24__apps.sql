@@ -6,3 +6,11 @@ CREATE TABLE app_documents (
   -- When a refresh next looks at it.
   check_at BIGINT NOT NULL
 );
+
+-- The apps that operators have approved: users may allow them wherever their documents and answers are.
+CREATE TABLE app_approvals (
+  agent_id TEXT NOT NULL PRIMARY KEY REFERENCES agents (agent_id),
+  -- A metadata document that is used instead of fetching one; null for none.
+  document TEXT,
+  approved_at BIGINT NOT NULL
+);

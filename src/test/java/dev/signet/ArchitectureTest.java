@@ -147,6 +147,7 @@ class ArchitectureTest {
           authorization.resources -> identity: organizations
           authorization.apps -> base: oauth, refusals, text, json, secrets, db, fetch, callers, wiring
           authorization.apps -> web: limits, http
+          authorization.apps -> events: catalog, audit
           authorization.apps -> identity: users, agents
           authorization.consents -> base: oauth, refusals, json, paging, db, time, callers, wiring
           authorization.consents -> web: http

@@ -1,5 +1,6 @@
 package dev.signet.app;
 
+import dev.signet.authorization.apps.AppEvents;
 import dev.signet.authorization.consents.ConsentEvents;
 import dev.signet.authorization.resources.ResourceEvents;
 import dev.signet.delegation.DelegationEvents;
@@ -39,6 +40,7 @@ final class EventTypes {
             SigningKeyEvents.ALL,
             DelegationEvents.ALL,
             ResourceEvents.ALL,
+            AppEvents.ALL,
             ConsentEvents.ALL,
             TokenEvents.ALL,
             WebhookEvents.ALL));

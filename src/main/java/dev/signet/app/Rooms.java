@@ -225,7 +225,7 @@ final class Rooms {
             idempotent,
             organizations.organizations(),
             fapi2.acceptedOf(List.of(PeerAlg.values())));
-    apps = new AppsRoom(foundation, agents.agents(), fetcher, config.apps());
+    apps = new AppsRoom(foundation, log, agents.agents(), fetcher, config.apps());
     organizations.organizations().onDeletion(resources.resources()::deleteAllOf);
     revocations.revokeAfterLostWrites(() -> {
       agents.agents().evictSnapshots();

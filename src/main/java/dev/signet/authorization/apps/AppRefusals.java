@@ -39,4 +39,8 @@ final class AppRefusals {
   static Refused unreadable() {
     return Refused.unavailable("the document of the app cannot be read");
   }
+
+  static Refused notApproved() {
+    return Refused.notFound("approved app");
+  }
 }

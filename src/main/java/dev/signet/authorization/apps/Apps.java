@@ -1,6 +1,6 @@
 package dev.signet.authorization.apps;
 
-import dev.signet.authorization.apps.AppDocumentStore.Reading;
+import dev.signet.authorization.apps.AppStore.Reading;
 import dev.signet.authorization.apps.MetadataDocuments.Lookup;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -11,7 +11,9 @@ import dev.signet.base.fetch.Owner;
 import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.refusals.Refused;
 import dev.signet.base.secrets.MasterKey;
+import dev.signet.events.audit.Audit;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.AgentId;
 import dev.signet.identity.agents.Agents;
 import dev.signet.identity.agents.Profile;
 import dev.signet.identity.users.UserId;
@@ -38,23 +40,26 @@ public final class Apps {
   private static final Duration MAX_UNREAD = Duration.ofDays(7);
 
   private final Db db;
+  private final Audit audit;
   private final Agents agents;
   private final AppSettings settings;
   private final Clock clock;
   private final MetadataDocuments documents;
   private final OpenRegistrations registrations;
-  private final AppDocumentStore store = new AppDocumentStore();
+  private final AppStore store = new AppStore();
   private final MinuteBudget registered;
 
   /// @param fetch fetches a metadata document
   public Apps(
       Db db,
+      Audit audit,
       Agents agents,
       BiFunction<DocumentUrl, Owner, FetchResult> fetch,
       MasterKey master,
       AppSettings settings,
       Clock clock) {
     this.db = db;
+    this.audit = audit;
     this.agents = agents;
     this.settings = settings;
     this.clock = clock;
@@ -95,6 +100,23 @@ public final class Apps {
     if (!settings.isAccepting() || isBlocked(clientId)) {
       return new FoundApp.Unknown();
     }
+    return findApproval(clientId)
+        .flatMap(AppApproval::document)
+        .flatMap(pinned -> describe(clientId, pinned))
+        .<FoundApp>map(FoundApp.Known::new)
+        // An owner of its own: the slow hosts of one user's apps delay no other user.
+        .orElseGet(() -> describe(clientId, new Owner("user " + user.value()), isNewest, by));
+  }
+
+  /// The app that a document describes; empty when it is of another client.
+  static Optional<App> describe(String clientId, String document) {
+    return MetadataUrl.parse(clientId).flatMap(url -> MetadataDocument.read(url, document));
+  }
+
+  /// What an app describes itself as, whatever operators have decided about it.
+  ///
+  /// @param owner for whom a document is fetched
+  FoundApp describe(String clientId, Owner owner, boolean isNewest, RequestContext by) {
     var url = MetadataUrl.parse(clientId);
     if (url.isEmpty()) {
       return registrations
@@ -102,13 +124,17 @@ public final class Apps {
           .<FoundApp>map(FoundApp.Known::new)
           .orElseGet(FoundApp.Unknown::new);
     }
-    var payers = List.of("user " + user.value(), "address " + by.address());
-    // An owner of its own: the slow hosts of one user's apps delay no other user.
-    return switch (documents.find(url.get(), new Owner("user " + user.value()), payers, isNewest)) {
+    var payers = List.of(owner.id(), "address " + by.address());
+    return switch (documents.find(url.get(), owner, payers, isNewest)) {
       case Lookup.Found(var app) -> new FoundApp.Known(app);
       case Lookup.Missing() -> new FoundApp.Unknown();
       case Lookup.Unreachable(), Lookup.Busy() -> new FoundApp.Unavailable();
     };
+  }
+
+  private Optional<AppApproval> findApproval(String clientId) {
+    return findRegistered(clientId)
+        .flatMap(agent -> db.read(handle -> store.findApproval(handle, agent.id())));
   }
 
   /// Who receives an answer that an app gets at one of its redirect URIs. A document that also
@@ -134,7 +160,8 @@ public final class Apps {
       case OFF -> false;
       case KNOWN ->
           app.documentHost().filter(settings.trusted()::contains).isPresent()
-              || (!redirectUri.isLocal() && settings.trusted().contains(redirectUri.host()));
+              || (!redirectUri.isLocal() && settings.trusted().contains(redirectUri.host()))
+              || findApproval(app.clientId()).isPresent();
       case OPEN -> true;
     };
   }
@@ -199,6 +226,13 @@ public final class Apps {
     store.save(tx, agent.id(), new Reading(now, now.plus(CHECK_EVERY)));
   }
 
+  /// Records that a user asks the operators to allow an app.
+  public void recordRequest(App app, UserId user, RequestContext by) {
+    audit.record(
+        new AppEvent.Requested(app.clientId(), findRegistered(app.clientId()).map(Agent::id), user),
+        by);
+  }
+
   /// Looks at the document of an app that has shown a valid refresh token, once a day: the app may
   /// have changed its keys, or may be gone. While its host does not answer, the app is what it was
   /// when its document was last read, for seven days.
@@ -216,7 +250,7 @@ public final class Apps {
     var last =
         db.read(handle -> store.find(handle, client.id()))
             .orElse(new Reading(Instant.EPOCH, Instant.EPOCH));
-    if (now.isBefore(last.checkAt())) {
+    if (now.isBefore(last.checkAt()) || isPinned(client.id())) {
       return false;
     }
     var owner = new Owner("app " + client.id().value());
@@ -235,6 +269,12 @@ public final class Apps {
         yield false;
       }
     };
+  }
+
+  private boolean isPinned(AgentId app) {
+    return db.read(handle -> store.findApproval(handle, app))
+        .flatMap(AppApproval::document)
+        .isPresent();
   }
 
   private static void requireRead(Reading last, Instant now) {

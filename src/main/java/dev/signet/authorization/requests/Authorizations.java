@@ -12,6 +12,7 @@ import dev.signet.authorization.requests.NextStep.Question;
 import dev.signet.authorization.requests.NextStep.Reauthenticate;
 import dev.signet.authorization.requests.NextStep.SignIn;
 import dev.signet.authorization.requests.NextStep.Stop;
+import dev.signet.authorization.requests.NextStep.Unaccepted;
 import dev.signet.authorization.requests.RequestCheck.Inquirer;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.authorization.resources.ResourceScope;
@@ -49,6 +50,7 @@ public final class Authorizations {
   private final Consents consents;
   private final Organizations organizations;
   private final ReplayGuard replay;
+  private final AppRequests appRequests;
 
   Authorizations(
       Db db,
@@ -71,6 +73,7 @@ public final class Authorizations {
     this.consents = consents;
     this.organizations = organizations;
     this.replay = replay;
+    this.appRequests = new AppRequests(check, sealed, apps, replay, clock);
   }
 
   /// The requests on their way through the user's browser.
@@ -86,12 +89,18 @@ public final class Authorizations {
     return switch (check.check(
         parameters, new Inquirer(user.map(AuthorizingUser::id), false, by))) {
       case CheckedRequest.NeedsUser() -> signInForApp(parameters);
+      case CheckedRequest.NotAccepted(var app) -> new Unaccepted(app, sealed.seal(parameters));
       case CheckedRequest.Unanswerable(var sentence) -> new Stop(sentence, Optional.empty());
       case CheckedRequest.Rejected(var target, var error, var description) ->
           reject(target, error, description);
       case CheckedRequest.WellFormed(var request) ->
           user.isEmpty() ? signIn(request) : ask(request, user.get());
     };
+  }
+
+  /// The requests of users to allow apps that are not accepted.
+  public AppRequests appRequests() {
+    return appRequests;
   }
 
   private NextStep signIn(AuthorizationRequest request) {
@@ -269,6 +278,8 @@ public final class Authorizations {
     return switch (check.check(
         decision.get().parameters(), new Inquirer(Optional.of(user.id()), isAllowed, by))) {
       case CheckedRequest.NeedsUser() -> new SignIn();
+      case CheckedRequest.NotAccepted(var app) ->
+          new Unaccepted(app, sealed.seal(decision.get().parameters()));
       case CheckedRequest.Unanswerable(var sentence) -> new Stop(sentence, Optional.empty());
       case CheckedRequest.Rejected(var target, var error, var description) ->
           reject(target, error, description);

@@ -1,5 +1,6 @@
 package dev.signet.authorization.requests;
 
+import dev.signet.authorization.apps.App;
 import dev.signet.authorization.apps.Recipient;
 import dev.signet.authorization.resources.Resource;
 import dev.signet.authorization.resources.ResourceScope;
@@ -25,6 +26,11 @@ public sealed interface NextStep {
   ///
   /// @param back the answer for the client, if it may get one
   record Stop(String sentence, Optional<String> back) implements NextStep {}
+
+  /// The user learns that only the operators can let them allow this app, and may ask them to.
+  ///
+  /// @param request the sealed request, to be sent back
+  record Unaccepted(App app, String request) implements NextStep {}
 
   /// What a user decides.
   ///

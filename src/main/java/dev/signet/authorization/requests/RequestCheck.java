@@ -7,6 +7,7 @@ import dev.signet.authorization.apps.Recipient;
 import dev.signet.authorization.requests.AuthorizationRequest.Prompt;
 import dev.signet.authorization.requests.AuthorizationRequest.RedirectTarget;
 import dev.signet.authorization.requests.CheckedRequest.NeedsUser;
+import dev.signet.authorization.requests.CheckedRequest.NotAccepted;
 import dev.signet.authorization.requests.CheckedRequest.Rejected;
 import dev.signet.authorization.requests.CheckedRequest.Unanswerable;
 import dev.signet.authorization.requests.CheckedRequest.WellFormed;
@@ -66,9 +67,6 @@ final class RequestCheck {
           "ui_locales",
           "acr_values",
           "id_token_hint");
-
-  private static final String APP_NOT_ACCEPTED =
-      "The operators of this server have not allowed this app. Ask them to trust its host.";
 
   private static final String APP_UNAVAILABLE =
       "The description of this app cannot be read now. Try again in a minute.";
@@ -154,7 +152,7 @@ final class RequestCheck {
 
   private CheckedRequest checkApp(AuthorizationParameters parameters, App app, RedirectUri uri) {
     if (!apps.isAccepted(app, uri)) {
-      return new Unanswerable(APP_NOT_ACCEPTED);
+      return new NotAccepted(app);
     }
     var recipient = apps.recipient(app, uri);
     return check(

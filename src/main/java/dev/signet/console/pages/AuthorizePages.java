@@ -30,10 +30,12 @@ import java.util.Optional;
 public final class AuthorizePages {
   private static final String AUTHORIZE = "/oauth/authorize";
   private static final String CONSENT = "/oauth/consent";
+  private static final String ASK_OPERATORS = CONSENT + "/ask-operators";
 
   /// The sealed request of a user who had to sign in first.
   private static final String RESUME = "resume";
 
+  private static final String REQUEST = "request";
   private static final String DECISION = "decision";
   private static final String ANSWER = "answer";
   private static final String ALLOW = "allow";
@@ -95,6 +97,7 @@ public final class AuthorizePages {
     router.get(AUTHORIZE, open, this::begin);
     router.postFromOtherSites(AUTHORIZE, open, this::resumeFromForm);
     router.post(CONSENT, new Access.OwnSession(), this::decide);
+    router.post(ASK_OPERATORS, new Access.OwnSession(), this::askOperators);
   }
 
   private Response begin(Request request) {
@@ -170,6 +173,24 @@ public final class AuthorizePages {
     return respond(request, parametersOf(form), step);
   }
 
+  private Response askOperators(Request request) {
+    var user =
+        users.find(request).orElseThrow(() -> Refused.notAllowed(AuthorizingUsers.NOT_A_USER));
+    var step =
+        authorizations
+            .appRequests()
+            .ask(request.form().one(REQUEST).orElse(""), user, request.context());
+    return respond(request, AuthorizationParameters.of(Map.of()), step);
+  }
+
+  private Response show(Request request, NextStep.Unaccepted unaccepted) {
+    return pages.showForClient(
+        403,
+        request,
+        users.session(request),
+        new Page("Not allowed here", null, "pages/authorizeUnaccepted", unaccepted));
+  }
+
   /// The request that a form belongs to; empty parameters when it cannot be read.
   private AuthorizationParameters parametersOf(Form form) {
     return authorizations
@@ -186,6 +207,7 @@ public final class AuthorizePages {
       case NextStep.Reauthenticate() -> pages.redirectToConfirm(resume(parameters));
       case NextStep.Ask(var question) -> ask(request, question);
       case NextStep.Stop stop -> show(request, stop);
+      case NextStep.Unaccepted unaccepted -> show(request, unaccepted);
     };
   }
 

@@ -69,7 +69,7 @@ class AppPolicyTest {
 
           var page = ada.get(client(server, id, LOOPBACK).request(FILES));
 
-          assertThat(page.status()).isEqualTo(400);
+          assertThat(page.status()).isEqualTo(403);
           assertThat(page.header("location")).isEmpty();
           assertThat(page.body()).contains("operators of this server have not allowed this app");
           assertThat(register(server, LOOPBACK).status()).isEqualTo(404);
@@ -95,18 +95,18 @@ class AppPolicyTest {
           }
           var answer = "https://claude.here.test/cb";
           client(server, register(server, answer).text("client_id"), answer).connect(ada, FILES);
-          for (var host : List.of("other.here.test", "claude.here.test.here.test")) {
+          for (var host : List.of("other.here.test", "notclaude.here.test")) {
             var id = hosts.serveApp(host, "/" + host + path, "App", LOOPBACK);
             assertThat(ada.get(client(server, id, LOOPBACK).request(FILES)).status())
                 .as(host)
-                .isEqualTo(400);
+                .isEqualTo(403);
           }
           assertThat(
                   ada.get(
                           client(server, register(server, LOOPBACK).text("client_id"), LOOPBACK)
                               .request(FILES))
                       .status())
-              .isEqualTo(400);
+              .isEqualTo(403);
           assertThat(server.unauthenticated().get(METADATA).json("registration_endpoint"))
               .isEqualTo(server.url("/oauth/register"));
         });

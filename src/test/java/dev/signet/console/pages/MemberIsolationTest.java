@@ -77,6 +77,7 @@ class MemberIsolationTest {
           "POST /account/connections/end-all",
           "POST /account/connections/{consentId}/end",
           "POST /oauth/consent",
+          "POST /oauth/consent/ask-operators",
           "GET /account/confirm",
           "POST /account/confirm",
           "POST /account/confirm/passkey",

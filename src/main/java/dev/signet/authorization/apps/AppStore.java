@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The SQL of the metadata documents of apps.
-final class AppDocumentStore {
+/// The SQL of apps.
+final class AppStore {
 
   /// When the document of an app was read, and when it is looked at again.
   record Reading(Instant readAt, Instant checkAt) {}
@@ -35,5 +35,36 @@ final class AppDocumentStore {
         .bind("readAt", reading.readAt().toEpochMilli())
         .bind("checkAt", reading.checkAt().toEpochMilli())
         .execute();
+  }
+
+  Optional<AppApproval> findApproval(Handle handle, AgentId app) {
+    return handle
+        .createQuery("SELECT document, approved_at FROM app_approvals WHERE agent_id = :agent")
+        .bind("agent", app.value())
+        .map((row, _) ->
+            new AppApproval(
+                Optional.ofNullable(row.getString("document")),
+                Instant.ofEpochMilli(row.getLong("approved_at"))))
+        .findOne();
+  }
+
+  int saveApproval(Tx tx, AgentId app, AppApproval approval) {
+    return tx.update(
+            """
+            INSERT INTO app_approvals (agent_id, document, approved_at)
+            VALUES (:agent, :document, :approvedAt)
+            ON CONFLICT (agent_id) DO UPDATE SET document = :document, approved_at = :approvedAt
+            """)
+        .bind("agent", app.value())
+        .bind("document", approval.document().orElse(null))
+        .bind("approvedAt", approval.approvedAt().toEpochMilli())
+        .execute();
+  }
+
+  boolean deleteApproval(Tx tx, AgentId app) {
+    return tx.update("DELETE FROM app_approvals WHERE agent_id = :agent")
+            .bind("agent", app.value())
+            .execute()
+        > 0;
   }
 }
