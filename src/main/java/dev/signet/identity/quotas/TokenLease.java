@@ -38,13 +38,14 @@ record TokenLease(
         || (!isWarned && used() + tokens >= Quotas.warningAt(limit));
   }
 
-  TokenLease plus(long tokens) {
+  TokenLease minus(long tokens) {
     return new TokenLease(
-        stored, limit, taken, remaining + tokens, takenAt, isVerified, isWarned, isReached);
+        stored, limit, taken, remaining - tokens, takenAt, isVerified, isWarned, isReached);
   }
 
-  TokenLease withEvents(boolean warned, boolean reached) {
-    return new TokenLease(stored, limit, taken, remaining, takenAt, isVerified, warned, reached);
+  /// After the event of a warning is recorded.
+  TokenLease withEvents(boolean reached) {
+    return new TokenLease(stored, limit, taken, remaining, takenAt, isVerified, true, reached);
   }
 
   TokenLease unverified() {

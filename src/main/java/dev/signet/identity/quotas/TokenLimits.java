@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
@@ -37,6 +38,9 @@ public final class TokenLimits {
   /// How long a node keeps what it does not issue, and uses the limits that it has read.
   static final Duration LEASE = Duration.ofSeconds(10);
 
+  /// How long memory knows a lease at least, so that it need not be counted when it is put back.
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
   /// How long a request is refused without looking whether another node has put tokens back.
   private static final Duration REFUSED_FROM_MEMORY = Duration.ofSeconds(1);
 
@@ -51,22 +55,39 @@ public final class TokenLimits {
   /// What memory has of an organization.
   ///
   /// @param version the version of its limits that this is of
+  /// @param limits those of tokens that have an effect, the shortest period first
   /// @param readAt when the tier was read, by [ElapsedTime]
-  /// @param leases immutable: a transaction works with copies
+  /// @param leases not changed: a transaction counts elsewhere
   record Account(
-      long version, TierAssignment tier, long readAt, Map<TokenWindow, TokenLease> leases) {
-    Account {
-      leases = Map.copyOf(leases);
+      long version,
+      TierAssignment tier,
+      Map<Quota, Long> limits,
+      long readAt,
+      Map<TokenWindow, TokenLease> leases) {
+
+    static Account of(
+        long version, TierAssignment tier, long readAt, Map<TokenWindow, TokenLease> leases) {
+      var limits = new EnumMap<Quota, Long>(Quota.class);
+      for (var quota : Quota.OF_TOKENS) {
+        Quotas.limitOf(tier, quota).ifPresent(limit -> limits.put(quota, limit));
+      }
+      return new Account(version, tier, limits, readAt, leases);
     }
 
-    Account with(TierAssignment other, long now) {
-      return new Account(version, other, now, leases);
+    Account with(Map<TokenWindow, TokenLease> others) {
+      return new Account(version, tier, limits, readAt, others);
     }
 
-    /// Whether there are limits with an effect.
-    boolean isLimited() {
-      return tier.enforcement() != Enforcement.OFF
-          && Quota.OF_TOKENS.stream().anyMatch(quota -> tier.limits().limit(quota).isPresent());
+    Account readAt(long time) {
+      return new Account(version, tier, limits, time, leases);
+    }
+
+    long limit(Quota quota) {
+      return Objects.requireNonNull(limits.get(quota));
+    }
+
+    boolean isHard() {
+      return tier.enforcement() == Enforcement.HARD;
     }
   }
 
@@ -115,8 +136,8 @@ public final class TokenLimits {
   /// @param versions the versions of the organizations' limits, where they have ever had any
   public TokenReservation reserve(
       Tx tx, Map<OrganizationId, Long> versions, List<Request> requests) {
-    var reservation = new TokenReservation(this, tx, requests);
-    reservation.open(versions);
+    var reservation = new TokenReservation(this, tx);
+    reservation.open(versions, requests);
     return reservation;
   }
 
@@ -131,10 +152,12 @@ public final class TokenLimits {
         quotas
             .findHolder(tx.handle(), organization)
             .orElseGet(() -> TierAssignment.unlimited(organization));
-    return known
-        .filter(account -> account.version() == version)
-        .orElseGet(() -> new Account(version, tier, 0, unverified(known)))
-        .with(tier, elapsed.nanos());
+    var leases =
+        known
+            .filter(account -> account.version() == version)
+            .map(Account::leases)
+            .orElseGet(() -> unverified(known));
+    return Account.of(version, tier, elapsed.nanos(), leases);
   }
 
   private static Map<TokenWindow, TokenLease> unverified(Optional<Account> known) {
@@ -146,6 +169,11 @@ public final class TokenLimits {
 
   boolean isRecent(long readAt) {
     return elapsed.nanos() - readAt < LEASE.toNanos();
+  }
+
+  /// Whether the database may still have a lease. What memory has forgotten is counted.
+  boolean isWorthKeeping(TokenLease lease) {
+    return elapsed.nanos() - lease.takenAt() < KEPT.toNanos();
   }
 
   long nanos() {
@@ -175,10 +203,7 @@ public final class TokenLimits {
 
   /// Reads the tiers of all organizations again, after one was changed.
   void forgetTiers() {
-    accounts
-        .asMap()
-        .replaceAll(
-            (_, account) -> account.with(account.tier(), elapsed.nanos() - LEASE.toNanos()));
+    accounts.asMap().replaceAll((_, account) -> account.readAt(elapsed.nanos() - LEASE.toNanos()));
     usedUp.clear();
   }
 

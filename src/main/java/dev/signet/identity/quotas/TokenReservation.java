@@ -18,93 +18,129 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The tokens of one transaction, counted against the limits of their organizations. Used by the
 /// thread of the transaction.
 public final class TokenReservation {
   private final TokenLimits limits;
   private final Tx tx;
-  private final List<Request> requests;
   private final ChainPosition position;
   private final Map<OrganizationId, Account> accounts = new HashMap<>();
-  private final Map<TokenWindow, TokenLease> leases = new HashMap<>();
+  private final Map<TokenWindow, WindowCounter> counters = new HashMap<>();
 
-  TokenReservation(TokenLimits limits, Tx tx, List<Request> requests) {
+  /// What each request counts for, by its number.
+  private final List<List<WindowCounter>> counted = new ArrayList<>();
+
+  TokenReservation(TokenLimits limits, Tx tx) {
     this.limits = limits;
     this.tx = tx;
-    this.requests = List.copyOf(requests);
     this.position = limits.audit().chains().own();
   }
 
+  /// The tokens of this transaction that count for one window.
+  private static final class WindowCounter {
+    private final TokenWindow window;
+    private final Account account;
+    private long requested;
+    private long taken;
+    private @Nullable TokenLease lease;
+
+    WindowCounter(TokenWindow window, Account account) {
+      this.window = window;
+      this.account = account;
+    }
+
+    long limit() {
+      return account.limit(window.quota());
+    }
+
+    /// What this node has, before the tokens of this transaction.
+    TokenLease lease() {
+      return Objects.requireNonNull(lease);
+    }
+
+    boolean isUsedUp() {
+      return lease().remaining() == taken;
+    }
+
+    long used() {
+      return lease().used() + taken;
+    }
+
+    /// What this node has left.
+    TokenLease remaining() {
+      return lease().minus(taken);
+    }
+  }
+
+  /// A minute of an organization, whose tokens all count for the same windows.
+  private record Minute(OrganizationId organization, long number) {}
+
   /// Sees to it that this node has as many tokens as are requested, or as there are. Windows are
   /// locked in the same order by all nodes.
-  void open(Map<OrganizationId, Long> versions) {
-    var demand = new TreeMap<TokenWindow, Long>();
+  void open(Map<OrganizationId, Long> versions, List<Request> requests) {
+    var byMinute = new HashMap<Minute, List<WindowCounter>>();
     for (var request : requests) {
-      var organization = request.organization();
-      var version = versions.get(organization);
-      if (version != null) {
-        var account = accounts.computeIfAbsent(organization, id -> limits.take(tx, id, version));
-        windows(account, request).forEach(window -> demand.merge(window, 1L, Long::sum));
-      }
+      var ofRequest =
+          byMinute.computeIfAbsent(
+              new Minute(request.organization(), Math.floorDiv(request.at().getEpochSecond(), 60L)),
+              _ -> counters(versions, request));
+      counted.add(ofRequest);
+      ofRequest.forEach(counter -> counter.requested++);
     }
     if (accounts.isEmpty()) {
       return;
     }
     tx.afterCommit(() -> accounts.forEach(this::remember));
-    var taking = new TreeMap<TokenWindow, Long>();
-    demand.forEach((window, tokens) -> {
-      var known = account(window.organization()).leases().get(window);
-      if (known != null && isSufficient(known, tokens)) {
-        leases.put(window, known);
+    var taking = new TreeMap<TokenWindow, WindowCounter>();
+    counters.forEach((window, counter) -> {
+      var known = counter.account.leases().get(window);
+      if (known != null && isSufficient(known, counter)) {
+        counter.lease = known;
       } else {
-        taking.put(window, tokens);
+        taking.put(window, counter);
       }
     });
     if (!taking.isEmpty()) {
-      take(taking);
+      takeLeases(taking);
     }
   }
 
-  private boolean isSufficient(TokenLease known, long tokens) {
+  /// What a token counts for; nothing where there is no limit.
+  private List<WindowCounter> counters(Map<OrganizationId, Long> versions, Request request) {
+    var version = versions.get(request.organization());
+    if (version == null) {
+      return List.of();
+    }
+    var account =
+        accounts.computeIfAbsent(request.organization(), id -> limits.take(tx, id, version));
+    return account.limits().keySet().stream()
+        .map(quota -> TokenWindow.at(request.organization(), quota, request.at()))
+        .map(window -> counters.computeIfAbsent(window, added -> new WindowCounter(added, account)))
+        .toList();
+  }
+
+  private boolean isSufficient(TokenLease known, WindowCounter counter) {
     return known.isVerified()
         && known.stored().position().chainId().equals(position.chainId())
-        && known.limit() == limit(known.window())
-        && known.remaining() >= tokens
-        && !known.isEventDue(tokens)
+        && known.limit() == counter.limit()
+        && known.remaining() >= counter.requested
+        && !known.isEventDue(counter.requested)
         && limits.isRecent(known.takenAt());
   }
 
-  /// The windows that a token counts for; none where there is no limit.
-  private static List<TokenWindow> windows(Account account, Request request) {
-    return account.isLimited()
-        ? Quota.OF_TOKENS.stream()
-            .filter(quota -> account.tier().limits().limit(quota).isPresent())
-            .map(quota -> TokenWindow.at(request.organization(), quota, request.at()))
-            .toList()
-        : List.of();
-  }
-
-  private Account account(OrganizationId organization) {
-    return Objects.requireNonNull(accounts.get(organization));
-  }
-
-  private long limit(TokenWindow window) {
-    return account(window.organization()).tier().limits().limit(window.quota()).orElseThrow();
-  }
-
   /// Takes more tokens from windows, and stores how many this node has left at this position.
-  private void take(Map<TokenWindow, Long> demand) {
+  private void takeLeases(Map<TokenWindow, WindowCounter> taking) {
     var store = limits.store();
-    var rows = store.lockOrAdd(tx, demand.keySet());
-    var held = held(demand.keySet());
+    var rows = store.lockOrAdd(tx, taking.keySet());
+    var held = held(taking.values());
     var taken = new TreeMap<TokenWindow, Long>();
     var stored = new ArrayList<LeaseRow>();
-    demand.forEach((window, tokens) -> {
+    taking.forEach((window, counter) -> {
       var row = Objects.requireNonNull(rows.get(window));
       var left = held.getOrDefault(window, 0L);
-      var more = more(window, tokens, left, limit(window) - row.taken());
+      var more = more(counter, left, counter.limit() - row.taken());
       if (more != 0) {
         taken.put(window, more);
       }
@@ -112,17 +148,16 @@ public final class TokenReservation {
       if (left > 0 || more > 0) {
         stored.add(lease);
       }
-      leases.put(
-          window,
+      counter.lease =
           new TokenLease(
               lease,
-              limit(window),
+              counter.limit(),
               row.taken() + more,
               left + more,
               limits.nanos(),
               true,
               row.isWarned(),
-              row.isReached()));
+              row.isReached());
     });
     store.addTaken(tx, taken);
     store.saveLeases(tx, stored, limits.now().plus(TokenLimits.LEASE));
@@ -133,38 +168,42 @@ public final class TokenReservation {
   /// @param left how many this node has
   /// @param free how many the window has; negative after the limit was lowered, which takes back
   ///   what is not issued
-  private long more(TokenWindow window, long tokens, long left, long free) {
-    var wanted = left < tokens ? Math.max(tokens - left, TokenLease.size(limit(window), free)) : 0;
-    return account(window.organization()).tier().enforcement() == Enforcement.HARD
-        ? Math.max(-left, Math.min(free, wanted))
-        : wanted;
+  private static long more(WindowCounter counter, long left, long free) {
+    var wanted =
+        left < counter.requested
+            ? Math.max(counter.requested - left, TokenLease.size(counter.limit(), free))
+            : 0;
+    return counter.account.isHard() ? Math.max(-left, Math.min(free, wanted)) : wanted;
   }
 
   /// How many tokens this node has left. Memory knows it, unless another node may have put them
   /// back.
-  private Map<TokenWindow, Long> held(Collection<TokenWindow> windows) {
+  private Map<TokenWindow, Long> held(Collection<WindowCounter> asked) {
     var held = new HashMap<TokenWindow, Long>();
-    var unknown = new ArrayList<TokenWindow>();
-    for (var window : windows) {
-      var known = known(window);
+    var unknown = new HashMap<TokenWindow, WindowCounter>();
+    for (var counter : asked) {
+      var known = known(counter);
       if (known.isPresent() && known.get().isVerified()) {
-        held.put(window, known.get().remaining());
+        held.put(counter.window, known.get().remaining());
       } else {
-        unknown.add(window);
+        unknown.put(counter.window, counter);
       }
     }
     if (!unknown.isEmpty()) {
       limits
           .store()
-          .leases(tx.handle(), position.chainId(), unknown)
-          .forEach(
-              (window, row) -> held.put(window, limits.unused(tx.handle(), row, known(window))));
+          .leases(tx.handle(), position.chainId(), unknown.keySet())
+          .forEach((window, row) ->
+              held.put(
+                  window,
+                  limits.unused(
+                      tx.handle(), row, known(Objects.requireNonNull(unknown.get(window))))));
     }
     return held;
   }
 
-  private Optional<TokenLease> known(TokenWindow window) {
-    return Optional.ofNullable(account(window.organization()).leases().get(window))
+  private Optional<TokenLease> known(WindowCounter counter) {
+    return Optional.ofNullable(counter.account.leases().get(counter.window))
         .filter(lease -> lease.stored().position().chainId().equals(position.chainId()));
   }
 
@@ -172,91 +211,98 @@ public final class TokenReservation {
   ///
   /// @return why there is none
   public Optional<Refused> take(int request) {
-    var windows = windows(request);
-    var account = accounts.get(requests.get(request).organization());
-    if (account != null && account.tier().enforcement() == Enforcement.HARD) {
-      // The longest one: waiting for a shorter one would not help.
-      var usedUp =
-          windows.reversed().stream()
-              .map(this::current)
-              .filter(lease -> lease.remaining() == 0)
-              .findFirst();
-      if (usedUp.isPresent()) {
-        limits.rememberUsedUp(tx, account.tier(), usedUp.get());
-        return usedUp.map(lease -> limits.exceeded(account.tier(), lease));
+    var ofRequest = counted.get(request);
+    WindowCounter usedUp = null;
+    for (var counter : ofRequest) {
+      // The longest one, which is the last: waiting for a shorter one would not help.
+      if (counter.isUsedUp() && counter.account.isHard()) {
+        usedUp = counter;
       }
     }
-    windows.forEach(window -> leases.put(window, current(window).plus(-1)));
+    if (usedUp != null) {
+      var left = usedUp.remaining();
+      limits.rememberUsedUp(tx, usedUp.account.tier(), left);
+      return Optional.of(limits.exceeded(usedUp.account.tier(), left));
+    }
+    ofRequest.forEach(counter -> counter.taken++);
     return Optional.empty();
   }
 
   /// Gives a token back that is not issued after all.
   public void giveBack(int request) {
-    var organization = requests.get(request).organization();
-    tx.afterCommit(() -> limits.forgetUsedUp(organization));
-    windows(request).forEach(window -> leases.put(window, current(window).plus(1)));
+    for (var counter : counted.get(request)) {
+      counter.taken--;
+      tx.afterCommit(() -> limits.forgetUsedUp(counter.window.organization()));
+    }
   }
 
   /// Records the events of limits of which 80 %, or all, are used: after all tokens are taken, and
   /// before the transaction locks anything else.
   public void recordEvents() {
-    for (var window : leases.keySet().stream().sorted().toList()) {
-      var lease = current(window);
-      var tier = account(window.organization()).tier();
-      var isReached = lease.used() >= lease.limit();
-      var isWarned = lease.used() >= Quotas.warningAt(lease.limit());
-      if (isWarned
-          && !lease.isWarned()
-          && limits.store().setWarned(tx, window, limits.now())
-          && !isReached) {
-        record(QuotaEvents.WARNING, tier, lease);
-      }
-      if (isReached && !lease.isReached() && limits.store().setReached(tx, window, limits.now())) {
-        record(QuotaEvents.REACHED, tier, lease);
-      }
-      leases.put(
-          window, lease.withEvents(isWarned || lease.isWarned(), isReached || lease.isReached()));
-    }
+    counters.values().stream()
+        .filter(counter -> counter.lease().isEventDue(counter.taken))
+        .sorted((one, other) -> one.window.compareTo(other.window))
+        .forEach(this::recordEvents);
   }
 
-  private void record(EventType type, TierAssignment tier, TokenLease lease) {
-    var quota = lease.window().quota();
+  private void recordEvents(WindowCounter counter) {
+    var lease = counter.lease();
+    var isReached = counter.used() >= lease.limit();
+    if (!lease.isWarned()
+        && limits.store().setWarned(tx, counter.window, limits.now())
+        && !isReached) {
+      record(QuotaEvents.WARNING, counter);
+    }
+    if (isReached
+        && !lease.isReached()
+        && limits.store().setReached(tx, counter.window, limits.now())) {
+      record(QuotaEvents.REACHED, counter);
+    }
+    counter.lease = lease.withEvents(isReached || lease.isReached());
+  }
+
+  private void record(EventType type, WindowCounter counter) {
     limits
         .audit()
         .record(
             tx,
-            new QuotaEvent.Used(type, tier, quota, lease.limit(), lease.used(), Optional.empty()),
+            new QuotaEvent.Used(
+                type,
+                counter.account.tier(),
+                counter.window.quota(),
+                counter.limit(),
+                counter.used(),
+                Optional.empty()),
             RequestContext.ofJob("quotas"));
   }
 
   /// What is left of the limits that a token counts for, of those of which at least 80 % are used.
   public List<RateLimitWindow> nearlyUsed(int request) {
-    return windows(request).stream()
-        .map(this::current)
-        .filter(lease -> lease.used() >= Quotas.warningAt(lease.limit()))
-        .map(limits::describe)
-        .toList();
+    var nearly = List.<RateLimitWindow>of();
+    for (var counter : counted.get(request)) {
+      if (counter.used() >= Quotas.warningAt(counter.limit())) {
+        nearly = nearly.isEmpty() ? new ArrayList<>() : nearly;
+        nearly.add(limits.describe(counter.remaining()));
+      }
+    }
+    return nearly;
   }
 
-  private List<TokenWindow> windows(int request) {
-    var asked = requests.get(request);
-    var account = accounts.get(asked.organization());
-    return account == null ? List.of() : windows(account, asked);
-  }
-
-  private TokenLease current(TokenWindow window) {
-    return Objects.requireNonNull(leases.get(window));
-  }
-
-  /// The leases of this transaction replace those that it has used; those of ended windows are
-  /// forgotten.
+  /// The leases of this transaction replace those that it has used; old ones are forgotten.
   private void remember(OrganizationId organization, Account account) {
     var all = new HashMap<TokenWindow, TokenLease>();
-    Stream.concat(account.leases().values().stream(), leases.values().stream())
-        .filter(lease -> lease.window().organization().equals(organization))
-        .filter(lease -> lease.window().end().isAfter(limits.now()))
-        .forEach(lease -> all.put(lease.window(), lease));
-    limits.remember(
-        organization, new Account(account.version(), account.tier(), account.readAt(), all));
+    account
+        .leases()
+        .forEach((window, lease) -> {
+          if (limits.isWorthKeeping(lease)) {
+            all.put(window, lease);
+          }
+        });
+    counters.forEach((window, counter) -> {
+      if (window.organization().equals(organization)) {
+        all.put(window, counter.remaining());
+      }
+    });
+    limits.remember(organization, account.with(all));
   }
 }
