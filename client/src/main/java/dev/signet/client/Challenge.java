@@ -8,7 +8,7 @@ import java.util.Map;
  * The response to a request without a token that the API accepts. It tells the client where to get
  * one (RFC 9728 §5.1), and which scopes it needs.
  *
- * @param status 401, or 403 if the token is valid but lacks a scope
+ * @param status 401, or 403 if the token is valid but does not allow the call
  * @param headers {@code WWW-Authenticate}, and {@code DPoP-Nonce} if nonces are required
  */
 public record Challenge(int status, Map<String, String> headers) {
@@ -38,7 +38,8 @@ public record Challenge(int status, Map<String, String> headers) {
     }
     parameters.put("resource_metadata", resource.metadataUrl().toString());
     var needed = scopes.length > 0 ? String.join(" ", scopes) : rejected.scope();
-    if (!needed.isEmpty() && (rejected.status() == 403 || rejected.error().isEmpty())) {
+    if (!needed.isEmpty()
+        && (rejected.error().equals("insufficient_scope") || rejected.error().isEmpty())) {
       parameters.put("scope", needed);
     }
     var scheme = original.startsWith("DPoP") ? "DPoP" : "Bearer";

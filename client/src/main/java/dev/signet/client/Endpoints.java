@@ -48,7 +48,11 @@ final class Endpoints {
   AccessToken token(Credential credential, TokenRequest wanted) {
     var url = issuer.url("/oauth/token");
     var parameters = new ArrayList<Map.Entry<String, String>>();
-    parameters.add(Map.entry("grant_type", "client_credentials"));
+    wanted
+        .exchange()
+        .ifPresentOrElse(
+            exchange -> addExchange(parameters, exchange),
+            () -> parameters.add(Map.entry("grant_type", "client_credentials")));
     if (!wanted.scopes().isEmpty()) {
       parameters.add(Map.entry("scope", wanted.scope()));
     }
@@ -89,6 +93,19 @@ final class Endpoints {
                 .collect(Collectors.toSet())
             : wanted.scopes();
     return new AccessToken(value, isBound, scopes, askedAt.plusSeconds(life));
+  }
+
+  private static void addExchange(
+      List<Map.Entry<String, String>> parameters, TokenExchange exchange) {
+    parameters.add(Map.entry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"));
+    parameters.add(Map.entry("subject_token", exchange.subjectToken().reveal()));
+    parameters.add(
+        Map.entry("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+    exchange.delegationId().ifPresent(id -> parameters.add(Map.entry("delegation_id", id)));
+    exchange
+        .lifetime()
+        .ifPresent(limit ->
+            parameters.add(Map.entry("requested_expiry", String.valueOf(limit.toSeconds()))));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.signet.client;
 
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,18 @@ record ServerResponse(int status, HttpHeaders headers, String body) {
   RefusedException refusal(String what) {
     var members = members().orElse(Map.of());
     var error = members.get("error") instanceof String code ? code : "http_" + status;
-    return new RefusedException(what, status, error, description(members), retryAfter());
+    return new RefusedException(
+        what, status, error, description(members), texts(members), retryAfter());
+  }
+
+  private static Map<String, String> texts(Map<String, Object> members) {
+    var texts = new LinkedHashMap<String, String>();
+    members.forEach((name, value) -> {
+      if (value instanceof String text) {
+        texts.put(name, text);
+      }
+    });
+    return texts;
   }
 
   private static String description(Map<String, Object> members) {

@@ -87,6 +87,21 @@ public final class SignetClient {
     return tokens.get(wanted);
   }
 
+  /**
+   * A new token that allows less than this one of the agent, for a single call: it is not cached.
+   * It ends with that token.
+   *
+   * @param token any of the agent's tokens, which need not be for Signet itself
+   * @param wanted its scopes, and the resources; without resources those of the token
+   * @param lifetime its longest lifetime
+   * @throws RefusedException when {@code wanted} is more than the token allows
+   */
+  public AccessToken narrow(AccessToken token, TokenRequest wanted, Duration lifetime) {
+    var exchange = TokenExchange.of(token.value()).withLifetime(lifetime);
+    var narrower = wanted.withExchange(exchange);
+    return credentialSource.withCredential(credential -> endpoints.token(credential, narrower));
+  }
+
   /** The token request of {@link #token()}; derive other requests from it. */
   public TokenRequest defaultRequest() {
     return defaultRequest;

@@ -25,9 +25,15 @@ final class TokenCache {
 
   private static final Duration MAX_EXPIRY_MARGIN = Duration.ofSeconds(10);
 
+  /** Lifetimes are in seconds, and counted from the request on. */
+  private static final Duration ROUNDING = Duration.ofSeconds(2);
+
   private static final Duration REJECTION_INTERVAL = Duration.ofSeconds(10);
 
-  /** The number of different token requests from which on expired entries are removed. */
+  /**
+   * The number of different token requests from which on entries without a usable token are
+   * removed, each time that it has doubled.
+   */
   private static final int CLEANUP_THRESHOLD = 64;
 
   /**
@@ -39,6 +45,7 @@ final class TokenCache {
   private final Clock clock;
   private final Function<TokenRequest, AccessToken> source;
   private final Map<TokenRequest, Slot> slots = new ConcurrentHashMap<>();
+  private volatile int cleanupAt = CLEANUP_THRESHOLD;
 
   /**
    * @param source requests a new token; called in a separate thread, so that an interrupted caller
@@ -53,12 +60,18 @@ final class TokenCache {
   AccessToken get(TokenRequest wanted) {
     var slot = slots.get(wanted);
     if (slot == null) {
-      if (slots.size() >= CLEANUP_THRESHOLD) {
-        slots.values().removeIf(Slot::isExpired);
+      if (slots.size() >= cleanupAt) {
+        slots.values().removeIf(Slot::isUnused);
+        cleanupAt = Math.max(CLEANUP_THRESHOLD, 2 * slots.size());
       }
       slot = slots.computeIfAbsent(wanted, Slot::new);
     }
     return slot.get();
+  }
+
+  /** How many different token requests it remembers. */
+  int size() {
+    return slots.size();
   }
 
   /**
@@ -78,6 +91,7 @@ final class TokenCache {
     private volatile @Nullable CachedToken cached;
     private @Nullable CompletableFuture<AccessToken> pendingFetch;
     private Instant ignoreRejectionsUntil = Instant.MIN;
+    private boolean hasFailed;
 
     Slot(TokenRequest wanted) {
       this.wanted = wanted;
@@ -128,17 +142,28 @@ final class TokenCache {
       var spare = min(life.dividedBy(10), MAX_EXPIRY_MARGIN);
       // Programs that started together should not all renew in the same second.
       var share = ThreadLocalRandom.current().nextDouble(0.75, 0.85);
-      var renewAt = now.plusMillis((long) (life.toMillis() * share));
+      var usableUntil = token.expiresAt().minus(spare);
       lock.lock();
       try {
-        cached =
-            life.isPositive()
-                ? new CachedToken(token, renewAt, token.expiresAt().minus(spare))
-                : null;
+        var renewAt =
+            isAsLongAsAllowed(token)
+                ? usableUntil
+                : now.plusMillis((long) (life.toMillis() * share));
+        cached = life.isPositive() ? new CachedToken(token, renewAt, usableUntil) : null;
+        hasFailed = false;
         pendingFetch = null;
       } finally {
         lock.unlock();
       }
+    }
+
+    /**
+     * Whether this token is valid no longer than the one that it replaces, because what it was
+     * exchanged for, or the agent, expires then. A further one would not be valid longer either.
+     */
+    private boolean isAsLongAsAllowed(AccessToken token) {
+      var known = cached;
+      return known != null && !token.expiresAt().isAfter(known.token.expiresAt().plus(ROUNDING));
     }
 
     private void recordFailure(Throwable failure) {
@@ -146,6 +171,7 @@ final class TokenCache {
       lock.lock();
       try {
         pendingFetch = null;
+        hasFailed = true;
         var known = cached;
         if (known != null && now.isBefore(known.usableUntil)) {
           var left = Duration.between(now, known.usableUntil);
@@ -185,14 +211,15 @@ final class TokenCache {
       }
     }
 
-    /** Whether its token has expired and no new one was requested. */
-    boolean isExpired() {
+    /** Whether it has no usable token, and none is requested: it has expired, or was refused. */
+    boolean isUnused() {
       lock.lock();
       try {
         var known = cached;
         return pendingFetch == null
-            && known != null
-            && !clock.instant().isBefore(known.usableUntil);
+            && (known == null
+                ? hasFailed && !clock.instant().isBefore(ignoreRejectionsUntil)
+                : !clock.instant().isBefore(known.usableUntil));
       } finally {
         lock.unlock();
       }

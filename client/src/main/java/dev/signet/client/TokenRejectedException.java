@@ -76,20 +76,31 @@ public final class TokenRejectedException extends RuntimeException {
         asDpop ? Map.of("algs", DpopProofVerifier.ALGORITHMS) : Map.of());
   }
 
+  /** The token is valid, but its agent acts for another one. */
+  static TokenRejectedException delegatedToken(boolean asDpop) {
+    return of(403, "delegated_token", "the token is delegated", asDpop, Map.of());
+  }
+
+  /** The token is valid, but its agent acts for itself. */
+  static TokenRejectedException actorRequired(boolean asDpop) {
+    return of(403, "actor_required", "the token is not delegated", asDpop, Map.of());
+  }
+
   TokenRejectedException withNonce(String nonce) {
     var more = new LinkedHashMap<>(headers);
     more.put("DPoP-Nonce", nonce);
     return new TokenRejectedException(String.valueOf(getMessage()), status, error, scope, more);
   }
 
-  /** 401, or 403 if the token is valid but lacks a permission. */
+  /** 401, or 403 if the token is valid but does not allow the call. */
   public int status() {
     return status;
   }
 
   /**
-   * {@code invalid_token}, {@code insufficient_scope}, {@code invalid_dpop_proof} or {@code
-   * use_dpop_nonce}; empty if the request had no token.
+   * {@code invalid_token}, {@code insufficient_scope}, {@code delegated_token}, {@code
+   * actor_required}, {@code invalid_dpop_proof} or {@code use_dpop_nonce}; empty if the request had
+   * no token.
    */
   public String error() {
     return error;

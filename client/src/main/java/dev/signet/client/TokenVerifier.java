@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * is too long, use {@link #confirm}.
  */
 public final class TokenVerifier {
+  /** The most that the server allows. */
+  private static final int MAX_ACTORS = 8;
+
   private static final List<String> REQUIRED_CLAIMS = List.of("sub", "client_id", "jti");
 
   private final Issuer issuer;
@@ -31,6 +34,8 @@ public final class TokenVerifier {
   private final DpopProofVerifier proofs;
   private final @Nullable Nonces nonces;
   private final @Nullable SignetClient client;
+  private final boolean requiresActor;
+  private final int maxActors;
 
   private TokenVerifier(Builder builder, Issuer issuer) {
     this.issuer = issuer;
@@ -46,6 +51,8 @@ public final class TokenVerifier {
     this.nonces = builder.nonceKey == null ? null : new Nonces(builder.nonceKey, clock);
     this.proofs = new DpopProofVerifier(clock, builder.proofAge, used, nonces);
     this.client = builder.client;
+    this.requiresActor = builder.requiresActor;
+    this.maxActors = builder.maxActors;
   }
 
   /**
@@ -156,7 +163,24 @@ public final class TokenVerifier {
             && cnf.get("jkt") instanceof String)) {
       throw TokenRejectedException.invalidToken("bound by unsupported means", asDpop);
     }
-    return new VerifiedToken(Secret.of(text), claims, Instant.ofEpochSecond(exp.longValue()));
+    return new VerifiedToken(
+        Secret.of(text), claims, Instant.ofEpochSecond(exp.longValue()), actors(claims, asDpop));
+  }
+
+  private List<Actor> actors(Map<String, Object> claims, boolean asDpop) {
+    var actors =
+        Actor.chain(claims)
+            .orElseThrow(() -> TokenRejectedException.invalidToken("with a malformed act", asDpop));
+    if (maxActors == 0 && !actors.isEmpty()) {
+      throw TokenRejectedException.delegatedToken(asDpop);
+    }
+    if (actors.size() > maxActors) {
+      throw TokenRejectedException.invalidToken("delegated over too many agents", asDpop);
+    }
+    if (requiresActor && actors.isEmpty()) {
+      throw TokenRejectedException.actorRequired(asDpop);
+    }
+    return actors;
   }
 
   private boolean isInFuture(@Nullable Object seconds, Instant now) {
@@ -177,6 +201,8 @@ public final class TokenVerifier {
     private @Nullable ReplayCache replayCache;
     private byte @Nullable [] nonceKey;
     private @Nullable SignetClient client;
+    private boolean requiresActor;
+    private int maxActors = MAX_ACTORS;
 
     private Builder(String issuer) {
       this.issuer = issuer;
@@ -236,6 +262,26 @@ public final class TokenVerifier {
       return this;
     }
 
+    /** Refuses tokens of agents that act for themselves: 403 {@code actor_required}. */
+    public Builder requireActor() {
+      requiresActor = true;
+      return this;
+    }
+
+    /** Refuses tokens of agents that act for others: 403 {@code delegated_token}. */
+    public Builder refuseDelegatedTokens() {
+      return maxActors(0);
+    }
+
+    /** How many agents a token may name in {@code act}; 8 by default. */
+    public Builder maxActors(int most) {
+      if (most < 0) {
+        throw new IllegalArgumentException("The number of actors is negative");
+      }
+      this.maxActors = most;
+      return this;
+    }
+
     /** The clock; the system's clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
@@ -265,6 +311,9 @@ public final class TokenVerifier {
     public TokenVerifier build() {
       if (audiences.isEmpty()) {
         throw new IllegalArgumentException("Set an audience: the name of this API in tokens");
+      }
+      if (requiresActor && maxActors == 0) {
+        throw new IllegalArgumentException("No token has an actor and is not delegated");
       }
       if (http != null && http.followRedirects() != HttpClient.Redirect.NEVER) {
         throw new IllegalArgumentException(

@@ -16,14 +16,20 @@ public final class VerifiedToken {
   private final Map<String, Object> claims;
   private final Instant expiresAt;
   private final Set<String> scopes;
+  private final List<Actor> actors;
 
-  VerifiedToken(Secret value, Map<String, Object> claims, Instant expiresAt) {
-    this(value, claims, expiresAt, scopes(claims));
+  VerifiedToken(Secret value, Map<String, Object> claims, Instant expiresAt, List<Actor> actors) {
+    this(value, claims, expiresAt, actors, scopes(claims));
   }
 
   private VerifiedToken(
-      Secret value, Map<String, Object> claims, Instant expiresAt, Set<String> scopes) {
+      Secret value,
+      Map<String, Object> claims,
+      Instant expiresAt,
+      List<Actor> actors,
+      Set<String> scopes) {
     this.expiresAt = expiresAt;
+    this.actors = List.copyOf(actors);
     this.value = value;
     this.claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
     this.scopes = Set.copyOf(scopes);
@@ -38,7 +44,7 @@ public final class VerifiedToken {
   /** This token with fewer scopes. */
   VerifiedToken withScopes(Set<String> fewer) {
     var both = scopes.stream().filter(fewer::contains).collect(Collectors.toSet());
-    return new VerifiedToken(value, claims, expiresAt, both);
+    return new VerifiedToken(value, claims, expiresAt, actors, both);
   }
 
   /** The token itself, for introspection. */
@@ -59,6 +65,22 @@ public final class VerifiedToken {
   /** {@code client_id}: the agent that the token was issued to. */
   public String clientId() {
     return text("client_id");
+  }
+
+  /**
+   * {@code act}: the agents that act for the subject, the one that acts now first; empty for an
+   * agent's own token. Decide access by the first one and the subject: the others say who has acted
+   * before, for information (RFC 8693 §4.1).
+   */
+  public List<Actor> actors() {
+    return actors;
+  }
+
+  /**
+   * {@code delegation_id}: the delegation by which the token was exchanged, the last of several.
+   */
+  public Optional<String> delegationId() {
+    return claims.get("delegation_id") instanceof String id ? Optional.of(id) : Optional.empty();
   }
 
   /** {@code jti}: its id, which is also the id of its event in the audit log. */

@@ -11,13 +11,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,17 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The samples of {@code docs/client.md}. What stands between the two marks is in the document to
- * the letter, and runs here.
- */
+/** The samples of {@code docs/client.md}, which run here. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ClientDocumentSamplesTest {
   @RegisterExtension static final SignetServer server = new SignetServer("--registration", "open");
-
-  private static final Path GUIDE = Path.of("../docs/client.md");
-  private static final Pattern SAMPLE = Pattern.compile("(?s)    // sample\n(.*?)    // end\n");
-  private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
 
   @TempDir private Path folder;
 
@@ -209,15 +200,7 @@ class ClientDocumentSamplesTest {
 
   @Test
   void the_document_has_these_samples_and_no_others() throws IOException {
-    var here =
-        Files.readString(Path.of("src/test/java/dev/signet/client/ClientDocumentSamplesTest.java"));
-    var samples = SAMPLE.matcher(here).results().map(found -> found.group(1)).toList();
-    var blocks = BLOCK.matcher(Files.readString(GUIDE)).results();
-
-    assertThat(samples).hasSizeGreaterThan(5);
-    assertThat(blocks.map(found -> found.group(1)))
-        .containsExactlyInAnyOrderElementsOf(
-            samples.stream().map(sample -> sample.replaceAll("(?m)^ {4}", "")).toList());
+    DocumentSamples.assertSame("client.md", "ClientDocumentSamplesTest");
   }
 
   private final List<Integer> answered = new ArrayList<>();

@@ -92,12 +92,12 @@ class JwksTest {
 
     clock.forward(Duration.ofSeconds(11));
     for (var i = 0; i < 20; i++) {
-      isRejected(signed(header("unknown-" + i), claims(Map.of())), "unknown key");
+      isRejected(signed(FakeTokens.header("unknown-" + i), claims(Map.of())), "unknown key");
     }
     assertThat(issuer.fetches()).isEqualTo(2);
 
     clock.forward(Duration.ofSeconds(11));
-    isRejected(signed(header("unknown"), claims(Map.of())), "unknown key");
+    isRejected(signed(FakeTokens.header("unknown"), claims(Map.of())), "unknown key");
     assertThat(issuer.fetches()).isEqualTo(3);
   }
 
@@ -221,7 +221,7 @@ class JwksTest {
     for (var name : List.of("iss", "aud", "exp", "sub", "client_id", "jti")) {
       var claims = claims(Map.of());
       claims.remove(name);
-      isRejected(signed(header(key.keyId()), claims), "");
+      isRejected(signed(FakeTokens.header(key.keyId()), claims), "");
     }
     assertThat(verifier.verify(token(Map.of("exp", now - 29, "nbf", now + 29))).subject())
         .isEqualTo("agent");
@@ -234,29 +234,14 @@ class JwksTest {
   }
 
   private String token(Map<String, Object> change) {
-    return signed(header(key.keyId()), claims(change));
+    return signed(FakeTokens.header(key.keyId()), claims(change));
   }
 
   private String signed(Map<String, Object> header, Map<String, Object> claims) {
     return Jws.sign(Jws.encodedHeader(header), claims, key);
   }
 
-  private static Map<String, Object> header(String kid) {
-    return Map.of("typ", "at+jwt", "alg", "ES256", "kid", kid);
-  }
-
   private Map<String, Object> claims(Map<String, Object> change) {
-    var now = clock.instant().getEpochSecond();
-    var claims = new HashMap<String, Object>();
-    claims.put("iss", issuer.issuer());
-    claims.put("aud", API);
-    claims.put("sub", "agent");
-    claims.put("client_id", "agent");
-    claims.put("jti", "1");
-    claims.put("iat", now);
-    claims.put("exp", now + 7200);
-    claims.put("scope", "parcels:read");
-    claims.putAll(change);
-    return claims;
+    return FakeTokens.claims(issuer, API, clock, change);
   }
 }

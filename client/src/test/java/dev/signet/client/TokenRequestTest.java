@@ -232,12 +232,16 @@ class TokenRequestTest {
 
     server
         .proxy()
-        .handleNext(TOKEN, respondWith("{}"), respondWith("<html>"), respondWith(token("DPoP")));
+        .handleNext(
+            TOKEN,
+            TokenResponses.with("{}"),
+            TokenResponses.with("<html>"),
+            TokenResponses.with(token("DPoP")));
     for (var i = 0; i < 3; i++) {
       assertThatThrownBy(client::token).isInstanceOf(InvalidResponseException.class);
     }
     // Larger than any legitimate response.
-    server.proxy().handleNext(TOKEN, respondWith("x".repeat(2 << 20)));
+    server.proxy().handleNext(TOKEN, TokenResponses.with("x".repeat(2 << 20)));
     var impatient =
         client(server.createAgent("parcels:read").credential()).retryTimeout(Duration.ZERO).build();
     assertThatThrownBy(impatient::token)
@@ -278,15 +282,6 @@ class TokenRequestTest {
       mayAnswer.await();
       return Optional.of(answer);
     };
-  }
-
-  private static InterceptingProxy.RequestHandler respondWith(String body) {
-    return (ask, onward) ->
-        Optional.of(
-            "HTTP/1.1 200 OK\r\nContent-Length: "
-                + body.length()
-                + "\r\nConnection: close\r\n\r\n"
-                + body);
   }
 
   private static String token(String type) {

@@ -29,6 +29,7 @@ import dev.signet.tokens.issuing.Introspection;
 import dev.signet.tokens.issuing.Introspection.ActiveToken;
 import dev.signet.tokens.issuing.RecordedIssuances;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -239,6 +240,10 @@ final class ExchangeGrant {
     return delegation;
   }
 
+  private static Duration shorter(Duration allowed, Optional<Duration> requested) {
+    return requested.filter(lifetime -> lifetime.compareTo(allowed) < 0).orElse(allowed);
+  }
+
   private Outcome.Allowed meet(
       DelegationChain chain,
       AccessToken subject,
@@ -256,7 +261,7 @@ final class ExchangeGrant {
             new Requested(asked.scopes(), asked.resources()),
             new Limits(
                 clock.instant(),
-                caller.tokenLifetime(),
+                shorter(caller.tokenLifetime(), asked.lifetime()),
                 actorToken.map(AccessToken::expiresAt),
                 issuer));
     return switch (outcome) {

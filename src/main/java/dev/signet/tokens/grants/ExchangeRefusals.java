@@ -123,6 +123,12 @@ final class ExchangeRefusals {
             + " urn:ietf:params:oauth:token-type:access_token");
   }
 
+  static Refused malformedLifetime() {
+    return Refused.oauth(
+        OAuthError.INVALID_REQUEST,
+        "Parameter requested_expiry must be a positive number of seconds");
+  }
+
   static Refused actorTokenTypeAlone() {
     return Refused.oauth(
         OAuthError.INVALID_REQUEST,

@@ -42,6 +42,7 @@ import dev.signet.web.limits.RateLimits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -212,7 +213,20 @@ public final class GrantRoutes {
             .one("delegation_id")
             .map(id -> DelegationId.parse(id).orElseThrow(ExchangeRefusals::noDelegation));
     return new TokenRequest.Exchange(
-        subjectToken, actorToken, scopes, List.copyOf(targets), delegation);
+        subjectToken,
+        actorToken,
+        scopes,
+        List.copyOf(targets),
+        delegation,
+        requestedLifetime(parameters));
+  }
+
+  private static Optional<Duration> requestedLifetime(Form parameters) {
+    var text = parameters.one(TokenRequest.Exchange.REQUESTED_EXPIRY);
+    if (text.isPresent() && !text.get().matches("[1-9]\\d{0,8}")) {
+      throw ExchangeRefusals.malformedLifetime();
+    }
+    return text.map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
   }
 
   private static String required(Form parameters, String name) {

@@ -2,6 +2,7 @@ package dev.signet.tokens.grants;
 
 import dev.signet.base.oauth.Scopes;
 import dev.signet.delegation.DelegationId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,18 +20,25 @@ sealed interface TokenRequest {
   /// @param scopes empty when none were requested, which means all allowed scopes
   /// @param resources from `resource` and `audience`
   /// @param delegation the delegation to use, if it was named
+  /// @param lifetime the longest lifetime of the token, if one was requested
   record Exchange(
       String subjectToken,
       Optional<String> actorToken,
       Optional<Scopes> scopes,
       List<String> resources,
-      Optional<DelegationId> delegation)
+      Optional<DelegationId> delegation,
+      Optional<Duration> lifetime)
       implements TokenRequest {
     /// The only type of token that is issued.
     static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
     /// Another name for the same: access tokens of this server are JWTs.
     static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+
+    /// Named as in [CIBA
+    /// §7.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html):
+    /// RFC 8693 has no such parameter.
+    static final String REQUESTED_EXPIRY = "requested_expiry";
 
     @Override
     public String toString() {

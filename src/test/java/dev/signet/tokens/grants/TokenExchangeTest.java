@@ -619,6 +619,27 @@ class TokenExchangeTest {
   }
 
   @Test
+  void a_token_for_a_single_call_expires_soon() {
+    var chain = Chain.create();
+
+    var brief = exchange(chain.second(), chain.middle(), "requested_expiry", "60");
+    assertThat(brief.text("expires_in")).isEqualTo("60");
+    assertActive(brief.text("access_token"));
+    server.clock().advance(Duration.ofSeconds(61));
+    assertInactive(brief.text("access_token"));
+    assertActive(chain.middle());
+    // It shortens only.
+    var full = exchange(chain.second(), chain.root(), "requested_expiry", "999999999");
+    assertThat(Long.parseLong(full.text("expires_in"))).isLessThanOrEqualTo(3600 - 61);
+    for (var malformed : List.of("0", "-1", "1.5", "ten", "1000000000", "01")) {
+      isOAuthError(
+          exchange(chain.second(), chain.root(), "requested_expiry", malformed),
+          400,
+          "invalid_request");
+    }
+  }
+
+  @Test
   void a_bound_token_is_exchanged_for_a_bound_one_only() {
     var subject = agent();
     var actor = agent();
