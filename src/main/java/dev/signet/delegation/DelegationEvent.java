@@ -60,7 +60,10 @@ sealed interface DelegationEvent extends Event {
   /// The terms were narrowed.
   ///
   /// @param changed the names of the changed fields
-  record Narrowed(Delegation delegation, String actorName, List<String> changed)
+  /// @param endedTokens how many active tokens it no longer allows; empty when there were too many
+  ///   to count
+  record Narrowed(
+      Delegation delegation, String actorName, List<String> changed, Optional<Long> endedTokens)
       implements DelegationEvent {
     public Narrowed {
       changed = List.copyOf(changed);
@@ -75,6 +78,7 @@ sealed interface DelegationEvent extends Event {
     public ObjectNode metadata() {
       var metadata = base(this);
       changed.forEach(metadata.putArray("changed")::add);
+      endedTokens.ifPresent(count -> metadata.put(EventField.REVOKED_TOKENS, count));
       return withTerms(metadata, delegation.terms());
     }
   }

@@ -49,7 +49,8 @@ public final class DelegationEvents {
               SCOPE,
               RESOURCES,
               MAX_HOPS,
-              EXPIRES_AT)
+              EXPIRES_AT,
+              revokedTokens(2).optional())
           .text(words ->
               words.actorSentence(
                   "narrowed what "
@@ -57,6 +58,7 @@ public final class DelegationEvents {
                       + " lends to "
                       + words.name("actor_name")
                       + words.list("changed", ": ")
+                      + words.revokedTokensClause()
                       + "."));
 
   public static final EventType REVOKED =

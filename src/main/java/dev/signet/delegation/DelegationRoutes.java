@@ -132,7 +132,8 @@ final class DelegationRoutes {
         "updatedAt");
     var terms = new TermsFields(fields, clock.instant());
     fields.finish();
-    return response(delegations.narrow(id, terms::applyTo, request.context()));
+    var narrowed = delegations.narrow(id, terms::applyTo, request.context());
+    return Response.json(200, NarrowedDelegationView.of(narrowed, clock.instant()));
   }
 
   private Response revoke(Request request) {

@@ -229,6 +229,12 @@ public final class Delegations {
   ///   count while others wait
   public record RevokedDelegation(ListedDelegation delegation, Optional<Descendants> descendants) {}
 
+  /// A narrowed delegation.
+  ///
+  /// @param endedTokens how many tokens were active below it that it no longer allows; empty when
+  ///   there are too many to count while others wait
+  public record NarrowedDelegation(ListedDelegation delegation, Optional<Long> endedTokens) {}
+
   /// A delegation and whether its agents may get tokens now.
   public record ListedDelegation(Delegation delegation, boolean areAgentsActive) {
     /// `active`, `suspended` (its subject or actor is not active), `revoked` or `expired`.
@@ -334,11 +340,9 @@ public final class Delegations {
   ///
   /// @throws Refused `NotFound` when it does not exist or is not within the caller's reach,
   ///   `NotAllowed` for an agent that is not its subject; `would_widen`, `delegation_ended`
-  public ListedDelegation narrow(DelegationId id, UnaryOperator<Terms> edit, RequestContext by) {
+  public NarrowedDelegation narrow(DelegationId id, UnaryOperator<Terms> edit, RequestContext by) {
     return db.inTransaction(tx -> {
-      requireWithinReach(store.find(tx.handle(), id), by.caller());
-      locks.lock(tx, id);
-      var before = requireWithinReach(store.lock(tx, id), by.caller());
+      var before = lockToEnd(tx, id, by);
       if (by.caller() instanceof Caller.Agent && !isCaller(before.subject(), by)) {
         throw DelegationRefusals.onlySubjectNarrows();
       }
@@ -353,15 +357,36 @@ public final class Delegations {
       }
       var changed = before.terms().changedBy(terms);
       if (changed.isEmpty()) {
-        return listed(tx.handle(), List.of(before)).getFirst();
+        return new NarrowedDelegation(
+            listed(tx.handle(), List.of(before)).getFirst(), Optional.of(0L));
       }
       var after = before.with(terms, now);
+      var allowedBefore = descendants.below(tx.handle(), id, now, MAX_COUNTED);
       store.saveTerms(tx, after);
+      // What is active after it was active before: a delegation is never widened.
+      var ended =
+          allowedBefore.flatMap(all ->
+              descendants
+                  .below(tx.handle(), id, now, MAX_COUNTED)
+                  .map(left -> all.tokens() - left.tokens()));
       current.evictAfter(tx, id);
       audit.record(
-          tx, new DelegationEvent.Narrowed(after, actorName(tx.handle(), after), changed), by);
-      return listed(tx.handle(), List.of(after)).getFirst();
+          tx,
+          new DelegationEvent.Narrowed(after, actorName(tx.handle(), after), changed, ended),
+          by);
+      return new NarrowedDelegation(listed(tx.handle(), List.of(after)).getFirst(), ended);
     });
+  }
+
+  /// The delegation, locked. Until the end of the transaction no token is issued below it, and no
+  /// other transaction counts tokens that it ends: of two at once each would count the same ones.
+  private Delegation lockToEnd(Tx tx, DelegationId id, RequestContext by) {
+    var found = requireWithinReach(store.find(tx.handle(), id), by.caller());
+    var organization = found.parties().subjectOrganization();
+    locks.lock(tx, id);
+    locks.lock(tx, organization);
+    organizations.states().lock(tx, organization);
+    return requireWithinReach(store.lock(tx, id), by.caller());
   }
 
   /// Revokes a delegation and all tokens that were issued through it. Revoking an ended delegation
@@ -371,13 +396,7 @@ public final class Delegations {
   ///   nor its actor
   public RevokedDelegation revoke(DelegationId id, String reason, RequestContext by) {
     return db.inTransaction(tx -> {
-      var found = requireWithinReach(store.find(tx.handle(), id), by.caller());
-      var organization = found.parties().subjectOrganization();
-      locks.lock(tx, id);
-      locks.lock(tx, organization);
-      // Of a suspension of the organization at the same time each would count the same tokens.
-      organizations.states().lock(tx, organization);
-      var before = requireWithinReach(store.lock(tx, id), by.caller());
+      var before = lockToEnd(tx, id, by);
       if (by.caller() instanceof Caller.Agent
           && !isCaller(before.subject(), by)
           && !isCaller(before.actor(), by)) {

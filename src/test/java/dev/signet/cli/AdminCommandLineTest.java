@@ -333,7 +333,8 @@ class AdminCommandLineTest {
     var token = agents.exchanged(borrower, lender.token());
     assertThat(fine("delegation", "narrow", id, "--scope", "read", "--max-hops", "1").out())
         .containsPattern("scopes +read\n")
-        .containsPattern("maxHops +1\n");
+        .containsPattern("maxHops +1\n")
+        .containsPattern("endedTokens +0\n");
     var wider = signet("delegation", "narrow", id, "--max-hops", "2");
     assertThat(wider.code()).isEqualTo(1);
     assertThat(wider.err()).contains("would widen maxHops", "(409 would_widen)");

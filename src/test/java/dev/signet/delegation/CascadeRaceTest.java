@@ -95,7 +95,8 @@ class CascadeRaceTest {
       Chain chain,
       long own,
       Function<TestServer, TestClient> client,
-      ToLongBiFunction<Chain, TestServer> end) {
+      ToLongBiFunction<Chain, TestServer> end,
+      String... parameters) {
     var issued = new ConcurrentLinkedQueue<String>(List.of(chain.middle(), chain.last()));
     var late = new ConcurrentLinkedQueue<String>();
     var middle = new AtomicReference<>(chain.middle());
@@ -118,7 +119,8 @@ class CascadeRaceTest {
                 ExchangingAgents.exchange(
                     client.apply(node(racer / 2)),
                     ofSecond ? chain.second() : chain.third(),
-                    ofSecond ? chain.root() : middle.get());
+                    ofSecond ? chain.root() : middle.get(),
+                    parameters);
             if (answer.status() == 200) {
               var token = answer.text("access_token");
               issued.add(token);
@@ -212,6 +214,36 @@ class CascadeRaceTest {
             node.operator().form("/oauth/revoke", "token", started.text("refresh_token"));
             return recorded(root.id());
           });
+    }
+  }
+
+  @Test
+  void narrowing_a_delegation_ends_and_counts_what_it_no_longer_allows() {
+    var issuer = first.url("");
+    var kept = "https://kept.example.com/";
+    for (var round = 0; round < ROUNDS; round++) {
+      var root = agents.agent();
+      var second = agents.agent();
+      var third = agents.agent();
+      var delegation = agents.lend(root, second, "resources", List.of(issuer, kept));
+      agents.lend(second, third);
+      var token = root.token();
+      var middle = agents.exchanged(second, token);
+      race(
+          new Chain(
+              root, second, third, delegation, "", token, middle, agents.exchanged(third, middle)),
+          0,
+          TestServer::unauthenticated,
+          (chain, node) ->
+              number(
+                  node.operator()
+                      .patch(
+                          "/api/v1/delegations/" + chain.firstDelegation(),
+                          "resources",
+                          List.of(kept)),
+                  "endedTokens"),
+          "resource",
+          issuer);
     }
   }
 

@@ -488,7 +488,7 @@ class CascadeTest {
     var below = agents.exchanged(actor, old);
     var fresh = agents.exchanged(actor, root);
 
-    narrow(delegation, "tokenLifetimeSeconds", 600);
+    assertThat(narrow(delegation, "tokenLifetimeSeconds", 600)).isEqualTo(2);
 
     assertThat(agents.isActive(old)).isFalse();
     assertThat(agents.isActive(below)).isFalse();
@@ -496,6 +496,34 @@ class CascadeTest {
     assertThat(ExchangingAgents.exchange(server, actor, below).text("reason"))
         .isEqualTo("subject_token_invalid");
     counts(suspend(actor), 1, 0);
+  }
+
+  @Test
+  void narrowing_counts_the_tokens_that_it_ends_and_no_others() {
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var next = agents.agent();
+    var delegation = agents.lend(subject, actor);
+    agents.lend(actor, next);
+    var both = agents.exchanged(actor, subject.token());
+    var read = agents.exchanged(actor, subject.token(), "scope", "read");
+    var write = agents.exchanged(actor, subject.token(), "scope", "write");
+    var below = agents.exchanged(next, write);
+
+    assertThat(narrow(delegation, "purpose", "labels")).isZero();
+    assertThat(narrow(delegation, "scopes", List.of("read"))).isEqualTo(2);
+
+    assertThat(agents.isActive(both)).isTrue();
+    assertThat(agents.isActive(read)).isTrue();
+    assertThat(agents.isActive(write)).isFalse();
+    assertThat(agents.isActive(below)).isFalse();
+    var event = server.operator().get("/api/v1/audit?limit=1&action=delegation.narrowed");
+    assertThat(event.text("data/0/metadata/revoked_token_count")).isEqualTo("2");
+    var deep = agents.exchanged(next, both);
+    assertThat(narrow(delegation, "maxHops", 1)).isEqualTo(1);
+    assertThat(agents.isActive(deep)).isFalse();
+    var ended = server.operator().delete("/api/v1/delegations/" + delegation);
+    assertThat(ended.text("revokedTokenCount")).isEqualTo("2");
   }
 
   @Test
@@ -522,7 +550,7 @@ class CascadeTest {
     var narrowed = agents.exchanged(actor, subject.token(), "scope", "read", "resource", one);
     var below = agents.exchanged(actor, narrowed, "resource", other);
 
-    narrow(delegation, "resources", List.of(other));
+    assertThat(narrow(delegation, "resources", List.of(other))).isEqualTo(1);
 
     assertThat(agents.isActive(narrowed)).isFalse();
     assertThat(agents.isActive(below)).isTrue();
@@ -533,9 +561,12 @@ class CascadeTest {
     assertThat(agents.isActive(below)).isFalse();
   }
 
-  private static void narrow(String delegation, String term, Object to) {
+  /// @return how many tokens it says that this ended
+  private static int narrow(String delegation, String term, Object to) {
     var answer = server.operator().patch("/api/v1/delegations/" + delegation, term, to);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text("counted")).isEqualTo("true");
+    return Integer.parseInt(answer.text("endedTokens"));
   }
 
   private static String preview(String path) {

@@ -42,13 +42,12 @@ public record ExchangingAgents(TestServer server, String organization) {
 
   /// Lends all rights over up to eight hops.
   ///
+  /// @param members further members of the delegation
   /// @return the id of the delegation
-  public String lend(TestAgent subject, TestAgent actor) {
-    var answer =
-        server
-            .operator()
-            .post(
-                "/api/v1/delegations",
+  public String lend(TestAgent subject, TestAgent actor, Object... members) {
+    var all =
+        new ArrayList<Object>(
+            List.of(
                 "subject",
                 subject.id(),
                 "actor",
@@ -56,7 +55,9 @@ public record ExchangingAgents(TestServer server, String organization) {
                 "scopes",
                 List.of("read", "write"),
                 "maxHops",
-                8);
+                8));
+    all.addAll(Arrays.asList(members));
+    var answer = server.operator().post("/api/v1/delegations", all.toArray());
     if (answer.status() != 201) {
       throw new AssertionError("Not lent: " + answer);
     }

@@ -22,6 +22,7 @@ import dev.signet.delegation.DelegationRefusals;
 import dev.signet.delegation.DelegationStatus;
 import dev.signet.delegation.Delegations;
 import dev.signet.delegation.Delegations.ListedDelegation;
+import dev.signet.delegation.Delegations.NarrowedDelegation;
 import dev.signet.delegation.TermsFields;
 import dev.signet.identity.agents.Agent;
 import dev.signet.identity.agents.AgentId;
@@ -513,15 +514,25 @@ final class DelegationPages {
       var fields = JsonFields.of(members);
       var terms = new TermsFields(fields, clock.instant());
       fields.finish();
-      delegations.narrow(row.delegation().id(), terms::applyTo, request.context());
-      return pages.redirect(
-          request,
-          row.path(),
-          "Narrowed. It applies also to the tokens that were issued through it before.");
+      var narrowed = delegations.narrow(row.delegation().id(), terms::applyTo, request.context());
+      return pages.redirect(request, row.path(), "Narrowed: " + endedText(narrowed) + ".");
     } catch (Refused refused) {
       var filled = FormState.of(form).withRefusal(refused);
       return narrowForm(filled.status(), request, filled);
     }
+  }
+
+  private static String endedText(NarrowedDelegation narrowed) {
+    return narrowed
+        .endedTokens()
+        .map(count ->
+            count == 0
+                ? "no active tokens ended with it"
+                : TimeFormat.quantity(count, "active token")
+                    + " that it no longer allows "
+                    + (count == 1 ? "has" : "have")
+                    + " ended")
+        .orElse("all active tokens that it no longer allows have ended");
   }
 
   private Response askToRevoke(int status, Request request, FormState form) {

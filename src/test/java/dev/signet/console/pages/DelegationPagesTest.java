@@ -213,7 +213,8 @@ class DelegationPagesTest {
     assertThat(owner.form(path + "/narrow", "scopes", "read", "maxHops", "1").status())
         .isEqualTo(303);
 
-    assertThat(owner.get(path).body()).contains("Narrowed.", "may not hand on");
+    assertThat(owner.get(path).body())
+        .contains("Narrowed: no active tokens ended with it.", "may not hand on");
     assertThat(server.operator().form("/oauth/introspect", "token", token).text("scope"))
         .isEqualTo("read");
     var wider = owner.form(path + "/narrow", "scopes", "read write");
@@ -223,6 +224,21 @@ class DelegationPagesTest {
     assertThat(server.operator().get(API + "/" + id).text("scopes")).isEqualTo("[\"read\"]");
     owner.form(path + "/narrow", "scopes", "read");
     assertThat(owner.get(path).body()).contains("Nothing changed.");
+  }
+
+  @Test
+  void narrowing_says_how_many_tokens_it_ended() {
+    var lender = agent("lender");
+    var borrower = agent("borrower");
+    var kept = "https://kept.example.com/";
+    var id = agents.lend(lender, borrower, "resources", List.of(server.url(""), kept));
+    agents.exchanged(borrower, lender.token());
+    var path = ALL + "/" + id;
+
+    owner.form(path + "/narrow", "resources", kept);
+
+    assertThat(owner.get(path).body())
+        .contains("Narrowed: 1 active token that it no longer allows has ended.");
   }
 
   @Test
