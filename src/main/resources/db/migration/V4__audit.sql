@@ -87,14 +87,15 @@ WHERE action = 'token.exchanged';
 CREATE INDEX audit_events_exchanged_by_agent ON audit_events (agent_id, event_id)
 WHERE token_subject_token IS NOT NULL;
 
--- By what may end them. Other tokens do not maintain these.
-CREATE INDEX audit_events_by_subject_token ON audit_events (token_subject_token)
+-- By what may end them, and whether they have not expired. Other tokens do not maintain these.
+CREATE INDEX audit_events_by_subject_token ON audit_events (token_subject_token, token_expires_at)
 WHERE token_subject_token IS NOT NULL;
 
-CREATE INDEX audit_events_by_actor_token ON audit_events (token_actor_token)
+CREATE INDEX audit_events_by_actor_token ON audit_events (token_actor_token, token_expires_at)
 WHERE token_actor_token IS NOT NULL;
 
-CREATE INDEX audit_events_by_delegation ON audit_events (token_delegation, event_id)
+CREATE INDEX audit_events_by_delegation
+ON audit_events (token_delegation, token_expires_at, event_id)
 WHERE token_delegation IS NOT NULL;
 
 -- A chain without its issued tokens, in order, for followers that leave tokens out.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
@@ -195,7 +196,7 @@ final class DescendantCounter {
 
     void addThrough(List<DelegationId> delegations) {
       var ids = delegations.stream().map(DelegationId::value).toList();
-      addAll(after -> audit.exchangedThrough(handle, ids, at, after, BATCH));
+      addFound(most -> audit.idsExchangedThrough(handle, ids, at, most));
     }
 
     void addExchangedBy(EndedTokens.OfAgent agent) {
@@ -236,13 +237,19 @@ final class DescendantCounter {
       } while (some.size() == BATCH);
     }
 
-    /// What was exchanged from some tokens. One of them may have very many: first only the ids are
-    /// read, and no more than can still be counted.
+    /// What was exchanged from some tokens.
     private void addFrom(List<String> parents) {
+      addFound(most -> audit.idsExchangedFrom(handle, parents, at, most));
+    }
+
+    /// There may be very many: first only the ids are read, and no more than can still be counted.
+    ///
+    /// @param idsUpTo finds the ids of tokens, at most so many
+    private void addFound(LongFunction<List<String>> idsUpTo) {
       if (isFull()) {
         return;
       }
-      var ids = audit.idsExchangedFrom(handle, parents, at, most - read + 1);
+      var ids = idsUpTo.apply(most - read + 1);
       countRead(ids.size());
       for (var i = 0; i < ids.size() && !isFull(); i += BATCH) {
         add(audit.exchanged(handle, ids.subList(i, Math.min(i + BATCH, ids.size()))));

@@ -116,6 +116,42 @@ class ManyExchangedTokensTest {
     assertThat(event.text("data/0/metadata/revoked_descendant_count")).isEqualTo("3");
   }
 
+  @Test
+  void very_many_expired_tokens_below_a_delegation_do_not_count() {
+    var agents = new ExchangingAgents(server, server.createOrganization("expired"));
+    var subject = agents.agent();
+    var actor = agents.agent();
+    var delegation = agents.lend(subject, actor);
+    var root = subject.token();
+    var token = agents.exchanged(actor, root);
+    var expired = Integer.getInteger("signet.expired.tokens", MANY);
+    addTokens(
+        agents.organization(),
+        actor,
+        "token.exchanged",
+        expired,
+        Duration.ofSeconds(-1),
+        Map.of(
+            "token_subject_token",
+            Jwt.of(root).claim("jti"),
+            "token_ancestors",
+            "",
+            "token_delegation",
+            delegation));
+    var preview =
+        server.operator().get("/api/v1/tokens/" + Jwt.of(root).claim("jti") + "/blast-radius");
+
+    var begin = System.nanoTime();
+    var answer = server.operator().delete("/api/v1/delegations/" + delegation);
+    System.out.printf(
+        "%,d expired tokens, end of their delegation: %d ms%n",
+        expired, (System.nanoTime() - begin) / 1_000_000);
+
+    assertThat(preview.text("tokens")).isEqualTo("2");
+    assertThat(answer.text("revokedTokenCount")).as(answer.body()).isEqualTo("1");
+    assertThat(agents.isActive(token)).isFalse();
+  }
+
   private static TestResponse waitFor(String action) {
     var path = "/api/v1/audit?limit=1&action=" + action;
     Await.until(
@@ -134,9 +170,19 @@ class ManyExchangedTokensTest {
     addTokens(organization, agent, "token.exchanged", MANY, columns);
   }
 
-  /// @param columns further columns with their values
   private static void addTokens(
       String organization, TestAgent agent, String action, int count, Map<String, String> columns) {
+    addTokens(organization, agent, action, count, Duration.ofHours(1), columns);
+  }
+
+  /// @param columns further columns with their values
+  private static void addTokens(
+      String organization,
+      TestAgent agent,
+      String action,
+      int count,
+      Duration lifetime,
+      Map<String, String> columns) {
     var now = server.clock().instant();
     var names = List.copyOf(columns.keySet());
     server
@@ -169,7 +215,7 @@ class ManyExchangedTokensTest {
                 .bind("now", now.toEpochMilli())
                 .bind("agent", agent.id())
                 .bind("organization", organization)
-                .bind("expiresAt", now.plus(Duration.ofHours(1)).toEpochMilli())
+                .bind("expiresAt", now.plus(lifetime).toEpochMilli())
                 .execute());
   }
 }

@@ -396,15 +396,15 @@ public final class Audit {
     return store.issuancesSince(handle, place);
   }
 
-  /// A batch of the tokens that were issued through one of these delegations and had not expired at
-  /// a time, in the order of their ids.
+  /// The ids of tokens that were issued through one of these delegations and had not expired at a
+  /// time, in no order.
   ///
-  /// @param after only those with a greater id; [#FIRST_ID] for the first batch
-  public List<ExchangedToken> exchangedThrough(
-      Handle handle, Collection<String> delegations, Instant at, String after, int limit) {
+  /// @param limit how many are read at most
+  public List<String> idsExchangedThrough(
+      Handle handle, Collection<String> delegations, Instant at, long limit) {
     return delegations.isEmpty()
         ? List.of()
-        : store.exchangedThrough(handle, delegations, at, after, limit);
+        : store.idsExchangedThrough(handle, delegations, at, limit);
   }
 
   /// The ids of tokens that were exchanged from one of these, as subject or as actor token, and had

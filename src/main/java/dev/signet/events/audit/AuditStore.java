@@ -180,23 +180,21 @@ final class AuditStore {
       FROM audit_events
       """;
 
-  /// A batch of the tokens that were issued through one of these delegations and had not expired at
-  /// a time, in the order of their ids.
-  List<ExchangedToken> exchangedThrough(
-      Handle handle, Collection<String> delegations, Instant at, String after, int limit) {
+  /// The ids of tokens that were issued through one of these delegations and had not expired at a
+  /// time, in no order.
+  List<String> idsExchangedThrough(
+      Handle handle, Collection<String> delegations, Instant at, long limit) {
     return handle
         .createQuery(
-            EXCHANGED
-                + """
-                WHERE token_delegation IN (<delegations>) AND event_id > :after
-                  AND token_expires_at > :at
-                ORDER BY event_id LIMIT :limit
-                """)
+            """
+            SELECT event_id FROM audit_events
+            WHERE token_delegation IN (<delegations>) AND token_expires_at > :at
+            LIMIT :limit
+            """)
         .bindList("delegations", delegations)
-        .bind("after", laterOf(after, at))
         .bind("at", at.toEpochMilli())
         .bind("limit", limit)
-        .map((row, _) -> exchangedToken(row))
+        .mapTo(String.class)
         .list();
   }
 
