@@ -120,7 +120,7 @@ public record DelegationChain(ChainAgent root, List<Link> links) {
 
   /// The resources that each delegation of the chain allows; a chain without delegations allows
   /// all.
-  Resources reach() {
+  public Resources reach() {
     var reach = Resources.ALL;
     for (var link : links) {
       reach = reach.intersect(link.delegation().terms().resources());

@@ -19,8 +19,8 @@ public final class AuditEvents {
               "token.issued",
               "a token was issued; the event is the record of the token. The actor is the agent if"
                   + " its client authenticated, and an operator, with `test` true, if a user"
-                  + " created a test token in the console. `subject` is the user whose consent it was"
-                  + " issued by, if there is one",
+                  + " created a test token in the console. `subject` is the user whose consent it"
+                  + " was issued by, if there is one",
               "there may be thousands a second; `token.digest` has them")
           .fields(
               text("scope", "parcels:read"),
@@ -72,6 +72,7 @@ public final class AuditEvents {
               text("subject_token", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a90"),
               text("actor_token", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a92").optional(),
               text("delegation_id", "01970f3a-8d2c-7c1e-9b1a-0c5d7e6f8a94").optional(),
+              text("may_act", "cid_h2Lq9").optional(),
               time("expires_at"))
           .issuesToken()
           .text(words -> words.agentAsSubject() + " exchanged a token" + words.scopeSuffix() + ".");

@@ -22,6 +22,7 @@ import dev.signet.identity.credentials.AuthenticatedClient;
 import dev.signet.tokens.issuing.AccessToken;
 import dev.signet.tokens.issuing.ApprovedGrant;
 import dev.signet.tokens.issuing.ExchangeSource;
+import dev.signet.tokens.issuing.ExchangeSource.Actors;
 import dev.signet.tokens.issuing.ExchangeSource.RequiredProof;
 import dev.signet.tokens.issuing.ExchangeSource.Subject;
 import dev.signet.tokens.issuing.ExchangedFrom;
@@ -39,6 +40,9 @@ import java.util.stream.Collectors;
 /// needs a delegation from the agent that held the token so far. An agent may also exchange its own
 /// token for one that allows less.
 final class ExchangeGrant {
+  /// A token that is handed over is exchanged at once.
+  private static final Duration HANDED_OVER_LIFETIME = Duration.ofMinutes(5);
+
   /// How many delegations between two agents are considered.
   private static final int MAX_DELEGATIONS = 16;
 
@@ -91,14 +95,61 @@ final class ExchangeGrant {
                 DelegationChain.of(
                     delegations.chains().chainAgent(subject.agent(), clock.instant())));
     var isNarrowing = subject.agent().id().equals(caller.id());
+    if (asked.requestedActor().isPresent() && !isNarrowing) {
+      throw ExchangeRefusals.requestedActorForOthers();
+    }
     Optional<Delegation> delegation =
         isNarrowing ? Optional.empty() : Optional.of(delegation(chain, caller, asked));
-    var allowed = meet(extend(chain, delegation, caller), subject, actorToken, caller, asked);
+    var mayAct = asked.requestedActor().map(name -> requestedActor(name, chain, asked));
+    var extended = extend(chain, delegation, caller);
+    var allowed =
+        meet(
+            extended,
+            subject,
+            new Requested(
+                asked.scopes(),
+                mayAct.map(actor -> audience(extended, actor)).orElse(asked.resources())),
+            new Limits(
+                clock.instant(),
+                lifetime(caller, asked),
+                actorToken.map(AccessToken::expiresAt),
+                issuer));
     return ApprovedGrant.ofExchange(
         client,
         allowed.scopes(),
         allowed.audience(),
-        source(subject, actorToken, chain, caller, ancestry, delegation, allowed));
+        source(subject, actorToken, chain, caller, ancestry, delegation, mayAct, allowed));
+  }
+
+  /// The agent that is to exchange the new token. It needs a delegation from the caller.
+  private Agent requestedActor(String name, DelegationChain chain, TokenRequest.Exchange asked) {
+    var holder = chain.holder().id();
+    var actor =
+        agents
+            .findByClientId(name)
+            .filter(found ->
+                delegations.between(holder, found.id(), MAX_DELEGATIONS).stream()
+                    .anyMatch(
+                        delegation -> asked.delegation().map(delegation.id()::equals).orElse(true)))
+            .orElseThrow(ExchangeRefusals::actorUnauthorized);
+    if (chain.contains(actor.id())) {
+      throw ExchangeRefusals.cycle();
+    }
+    return actor;
+  }
+
+  /// A token to hand over is for the agent that exchanges it; below a delegation that is not for
+  /// that agent it is for this server, which exchanges it.
+  private List<String> audience(DelegationChain chain, Agent actor) {
+    return List.of(chain.reach().contains(actor.clientId()) ? actor.clientId() : issuer);
+  }
+
+  private static Duration lifetime(Agent caller, TokenRequest.Exchange asked) {
+    var longest =
+        asked.requestedActor().isPresent()
+            ? shorter(caller.tokenLifetime(), Optional.of(HANDED_OVER_LIFETIME))
+            : caller.tokenLifetime();
+    return shorter(longest, asked.lifetime());
   }
 
   /// Whether a token may name this as its audience: a resource, or an agent of the caller's
@@ -118,13 +169,16 @@ final class ExchangeGrant {
       Agent caller,
       Ancestry ancestry,
       Optional<Delegation> delegation,
+      Optional<Agent> mayAct,
       Outcome.Allowed allowed) {
     var actsBefore = act(chain);
     return new ExchangeSource(
         Subject.of(agent(chain.root())),
-        delegation.isPresent()
-            ? Optional.of(ExchangeSource.act(caller, issuer, actsBefore))
-            : actsBefore,
+        new Actors(
+            delegation.isPresent()
+                ? Optional.of(ExchangeSource.act(caller, issuer, actsBefore))
+                : actsBefore,
+            mayAct.map(Agent::clientId)),
         delegation
             .or(() -> chain.links().reversed().stream().map(Link::delegation).findFirst())
             .map(Delegation::id),
@@ -173,7 +227,14 @@ final class ExchangeGrant {
     if (!isForCaller) {
       throw ExchangeRefusals.subjectTokenNotForActor();
     }
+    if (mayAct(subject).filter(actor -> !actor.equals(caller.clientId())).isPresent()) {
+      throw ExchangeRefusals.mayActOther();
+    }
     return active;
+  }
+
+  private static Optional<String> mayAct(AccessToken token) {
+    return token.exchangedFrom().flatMap(ExchangedFrom::mayAct);
   }
 
   /// A token of the caller itself. It joins the chain: the new token ends with it.
@@ -185,6 +246,7 @@ final class ExchangeGrant {
         .filter(token -> token.user().isEmpty())
         .filter(token -> token.agent().id().equals(caller.id()))
         .filter(token -> token.exchangedFrom().flatMap(ExchangedFrom::act).isEmpty())
+        .filter(token -> mayAct(token).isEmpty())
         .filter(issuances::contains)
         .orElseThrow(ExchangeRefusals::actorTokenInvalid);
   }
@@ -245,11 +307,7 @@ final class ExchangeGrant {
   }
 
   private Outcome.Allowed meet(
-      DelegationChain chain,
-      AccessToken subject,
-      Optional<AccessToken> actorToken,
-      Agent caller,
-      TokenRequest.Exchange asked) {
+      DelegationChain chain, AccessToken subject, Requested requested, Limits limits) {
     var outcome =
         Narrowing.meet(
             chain,
@@ -258,12 +316,8 @@ final class ExchangeGrant {
                 subject.audience(),
                 subject.expiresAt(),
                 subject.boundTo().isPresent()),
-            new Requested(asked.scopes(), asked.resources()),
-            new Limits(
-                clock.instant(),
-                shorter(caller.tokenLifetime(), asked.lifetime()),
-                actorToken.map(AccessToken::expiresAt),
-                issuer));
+            requested,
+            limits);
     return switch (outcome) {
       case Outcome.Allowed allowed -> allowed;
       case Outcome.Denied(var reason, var allowed) ->

@@ -123,6 +123,31 @@ final class ExchangeRefusals {
             + " urn:ietf:params:oauth:token-type:access_token");
   }
 
+  static Refused mayActOther() {
+    return because(
+        "may_act_other",
+        "The subject token may be exchanged only by the agent that its may_act names");
+  }
+
+  static Refused actorUnauthorized() {
+    return because(
+        "actor_unauthorized",
+        "The requested actor is not an agent of the organization that this client lends rights to");
+  }
+
+  static Refused requestedActorForOthers() {
+    return Refused.oauth(
+        OAuthError.INVALID_REQUEST,
+        "Parameter requested_actor is allowed only with a subject token of this client itself");
+  }
+
+  static Refused requestedActorWithTarget() {
+    return Refused.oauth(
+        OAuthError.INVALID_REQUEST,
+        "Parameter requested_actor is not allowed with resource or audience: the token is for that"
+            + " agent");
+  }
+
   static Refused malformedLifetime() {
     return Refused.oauth(
         OAuthError.INVALID_REQUEST,

@@ -212,13 +212,18 @@ public final class GrantRoutes {
         parameters
             .one("delegation_id")
             .map(id -> DelegationId.parse(id).orElseThrow(ExchangeRefusals::noDelegation));
+    var requestedActor = parameters.one("requested_actor");
+    if (requestedActor.isPresent() && !targets.isEmpty()) {
+      throw ExchangeRefusals.requestedActorWithTarget();
+    }
     return new TokenRequest.Exchange(
         subjectToken,
         actorToken,
         scopes,
         List.copyOf(targets),
         delegation,
-        requestedLifetime(parameters));
+        requestedLifetime(parameters),
+        requestedActor);
   }
 
   private static Optional<Duration> requestedLifetime(Form parameters) {

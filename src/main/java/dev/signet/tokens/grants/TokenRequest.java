@@ -21,13 +21,15 @@ sealed interface TokenRequest {
   /// @param resources from `resource` and `audience`
   /// @param delegation the delegation to use, if it was named
   /// @param lifetime the longest lifetime of the token, if one was requested
+  /// @param requestedActor the agent that the token is to be handed over to, by its client id or id
   record Exchange(
       String subjectToken,
       Optional<String> actorToken,
       Optional<Scopes> scopes,
       List<String> resources,
       Optional<DelegationId> delegation,
-      Optional<Duration> lifetime)
+      Optional<Duration> lifetime,
+      Optional<String> requestedActor)
       implements TokenRequest {
     /// The only type of token that is issued.
     static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";

@@ -66,7 +66,7 @@ final class AccessTokenClaims {
     if (grant.testLifetime().isPresent()) {
       claims.bool(TokenClaim.TEST.wire(), true);
     }
-    grant.exchange().ifPresent(exchange -> writeExchange(claims, exchange, kid));
+    grant.exchange().ifPresent(exchange -> writeExchange(claims, exchange, issuer, kid));
     grant
         .user()
         .map(UserSource::grant)
@@ -86,8 +86,14 @@ final class AccessTokenClaims {
         .orElseGet(() -> ExchangeSource.Subject.of(grant.agent()));
   }
 
-  private static void writeExchange(JsonObjectWriter claims, ExchangeSource exchange, String kid) {
-    exchange.act().ifPresent(act -> claims.json(TokenClaim.ACT.wire(), act));
+  private static void writeExchange(
+      JsonObjectWriter claims, ExchangeSource exchange, String issuer, String kid) {
+    exchange.actors().act().ifPresent(act -> claims.json(TokenClaim.ACT.wire(), act));
+    exchange
+        .actors()
+        .mayAct()
+        .ifPresent(
+            actor -> claims.json(TokenClaim.MAY_ACT.wire(), ExchangeSource.mayAct(actor, issuer)));
     exchange.delegation().ifPresent(id -> claims.text(TokenClaim.DELEGATION_ID.wire(), id.value()));
     claims.texts(TokenClaim.ANC.wire(), exchange.ancestry().toClaim(kid));
   }

@@ -14,7 +14,6 @@ import java.util.Optional;
 /// What an exchanged token is issued from.
 ///
 /// @param subject the agent that the token is about
-/// @param act the claim `act`, as JSON; empty when the subject narrows its own token
 /// @param delegation the last one of the chain
 /// @param ancestry the tokens above the new one
 /// @param subjectToken the id of the token that is exchanged
@@ -22,7 +21,7 @@ import java.util.Optional;
 /// @param expiresAt when the new token expires at the latest
 public record ExchangeSource(
     Subject subject,
-    Optional<String> act,
+    Actors actors,
     Optional<DelegationId> delegation,
     Ancestry ancestry,
     String subjectToken,
@@ -35,6 +34,13 @@ public record ExchangeSource(
   Optional<DelegationId> ownDelegation(AgentId holder) {
     return ExchangedFrom.isNarrowed(ancestry, holder) ? Optional.empty() : delegation;
   }
+
+  /// Who acts by the new token, and who may.
+  ///
+  /// @param act the claim `act`, as JSON; empty when the subject narrows its own token
+  /// @param mayAct the client id of the only agent that may exchange the token; empty when it is
+  ///   not limited to one
+  public record Actors(Optional<String> act, Optional<String> mayAct) {}
 
   /// What a token says about the agent or user that it is about.
   public record Subject(String clientId, OrganizationId organization, Optional<String> team) {
@@ -78,5 +84,12 @@ public record ExchangeSource(
             .text("sub_profile", "ai_agent");
     before.ifPresent(inner -> act.json("act", inner));
     return new String(act.toBytes(), StandardCharsets.UTF_8);
+  }
+
+  /// The claim `may_act` of a token that only this agent may exchange ([RFC 8693
+  /// §4.4](https://www.rfc-editor.org/rfc/rfc8693#section-4.4)).
+  static String mayAct(String clientId, String issuer) {
+    var actor = new JsonObjectWriter().text("sub", clientId).text("iss", issuer);
+    return new String(actor.toBytes(), StandardCharsets.UTF_8);
   }
 }

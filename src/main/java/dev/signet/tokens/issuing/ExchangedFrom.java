@@ -11,12 +11,15 @@ import java.util.Optional;
 /// @param subject the client id of the agent that the token is about
 /// @param team of the subject
 /// @param act the claim `act`, as JSON; empty when the subject holds the token itself
+/// @param mayAct the client id of the only agent that may exchange the token, from the claim
+///   `may_act` ([RFC 8693 §4.4](https://www.rfc-editor.org/rfc/rfc8693#section-4.4))
 /// @param delegation the last one of the chain
 /// @param ancestry the tokens that it was exchanged from
 public record ExchangedFrom(
     String subject,
     Optional<String> team,
     Optional<String> act,
+    Optional<String> mayAct,
     Optional<DelegationId> delegation,
     Ancestry ancestry) {
 
@@ -34,8 +37,19 @@ public record ExchangedFrom(
             subject.get(),
             claims.text(TokenClaim.TEAM_ID.wire()),
             claims.object(TokenClaim.ACT.wire()).map(Claims::json),
+            mayAct(claims),
             claims.text(TokenClaim.DELEGATION_ID.wire()).flatMap(DelegationId::parse),
             ancestry.get()));
+  }
+
+  /// A claim that cannot be read allows no agent.
+  private static Optional<String> mayAct(Claims claims) {
+    return claims.has(TokenClaim.MAY_ACT.wire())
+        ? claims
+            .object(TokenClaim.MAY_ACT.wire())
+            .flatMap(actor -> actor.text(TokenClaim.SUB.wire()))
+            .or(() -> Optional.of(""))
+        : Optional.empty();
   }
 
   /// Whether the holder got the token by narrowing one of its own: then no further agent acts.

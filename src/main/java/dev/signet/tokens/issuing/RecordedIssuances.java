@@ -35,6 +35,7 @@ public final class RecordedIssuances {
   /// @param subject the client id of the agent that an exchanged token is about, or the id of the
   ///   user that a token is about
   /// @param delegation the last one of the chain of an exchanged token
+  /// @param mayAct the client id of the only agent that may exchange it
   record RecordedIssuance(
       String agentId,
       Instant expiresAt,
@@ -47,6 +48,7 @@ public final class RecordedIssuances {
       Optional<String> testMaker,
       Optional<String> subject,
       Optional<String> delegation,
+      Optional<String> mayAct,
       Optional<String> ancestors) {
 
     static RecordedIssuance of(String agentId, IssuanceRecord recorded) {
@@ -63,6 +65,7 @@ public final class RecordedIssuances {
           TokenEvent.isTest(metadata) ? Optional.of(recorded.actorId()) : Optional.empty(),
           metadata.path("subject").stringValueOpt(),
           metadata.path("delegation_id").stringValueOpt(),
+          metadata.path("may_act").stringValueOpt(),
           recorded.ancestors());
     }
 
@@ -79,6 +82,7 @@ public final class RecordedIssuances {
           + TextBytes.of(audience.stream())
           + TextBytes.of(subject.stream())
           + TextBytes.of(delegation.stream())
+          + TextBytes.of(mayAct.stream())
           + TextBytes.of(ancestors.stream());
     }
 
@@ -103,6 +107,7 @@ public final class RecordedIssuances {
                   .or(() -> token.user().map(grant -> grant.user().value())))
           && delegation.equals(
               token.exchangedFrom().flatMap(ExchangedFrom::delegation).map(DelegationId::value))
+          && mayAct.equals(token.exchangedFrom().flatMap(ExchangedFrom::mayAct))
           && ancestors.equals(
               token
                   .exchangedFrom()

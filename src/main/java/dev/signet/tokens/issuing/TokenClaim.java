@@ -40,6 +40,9 @@ public enum TokenClaim {
   /// The agents that act for the subject: the outermost acts now, those in it acted before it ([RFC
   /// 8693 §4.1](https://www.rfc-editor.org/rfc/rfc8693#section-4.1)).
   ACT("Acting agents"),
+  /// The only agent that may exchange the token, to act by it ([RFC 8693
+  /// §4.4](https://www.rfc-editor.org/rfc/rfc8693#section-4.4)).
+  MAY_ACT("Agent that may exchange it"),
   /// The last delegation of the chain.
   DELEGATION_ID("Delegation"),
   /// The consent by which the client acts for the user that is the subject. Only such tokens have

@@ -90,6 +90,7 @@ sealed interface TokenEvent extends Event {
       metadata.put("subject", from.subject().clientId()).put("subject_token", from.subjectToken());
       from.actorToken().ifPresent(id -> metadata.put("actor_token", id));
       from.delegation().ifPresent(id -> metadata.put("delegation_id", id.value()));
+      from.actors().mayAct().ifPresent(actor -> metadata.put("may_act", actor));
     }
   }
 

@@ -154,7 +154,7 @@ public final class TokenRoutes {
       answer.put(TokenClaim.TEST.wire(), true);
     }
     token.boundTo().ifPresent(key -> addConfirmation(answer, key));
-    token.exchangedFrom().ifPresent(from -> addExchange(answer, from));
+    token.exchangedFrom().ifPresent(from -> addExchange(answer, from, token.issuer()));
     token
         .user()
         .ifPresent(user ->
@@ -164,8 +164,14 @@ public final class TokenRoutes {
     return answer;
   }
 
-  private static void addExchange(ObjectNode answer, ExchangedFrom from) {
+  private static void addExchange(ObjectNode answer, ExchangedFrom from, String issuer) {
     from.act().ifPresent(act -> answer.set(TokenClaim.ACT.wire(), Json.parseOwn(act)));
+    from.mayAct()
+        .ifPresent(actor ->
+            answer
+                .putObject(TokenClaim.MAY_ACT.wire())
+                .put(TokenClaim.SUB.wire(), actor)
+                .put(TokenClaim.ISS.wire(), issuer));
     from.delegation().ifPresent(id -> answer.put(TokenClaim.DELEGATION_ID.wire(), id.value()));
   }
 

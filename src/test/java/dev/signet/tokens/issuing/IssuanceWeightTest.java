@@ -30,6 +30,7 @@ class IssuanceWeightTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
