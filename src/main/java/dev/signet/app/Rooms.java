@@ -294,7 +294,8 @@ final class Rooms {
             resources.resources(),
             consents.consents(),
             organizations.organizations(),
-            replay.guard());
+            replay.guard(),
+            agents.fapi2());
     monitoring = new MonitoringRoom(foundation, meters, this::warnings);
     console =
         new Console(

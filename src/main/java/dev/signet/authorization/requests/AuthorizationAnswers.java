@@ -7,6 +7,7 @@ import dev.signet.base.db.Ids;
 import dev.signet.base.oauth.RedirectUri;
 import dev.signet.base.oauth.Scopes;
 import dev.signet.identity.agents.Agent;
+import dev.signet.identity.agents.Fapi2Policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,21 +19,25 @@ final class AuthorizationAnswers {
   private static final Duration CODE_LIFETIME = Duration.ofSeconds(60);
 
   /// As [#CODE_LIFETIME], when the answer goes to a program on the user's computer: on a server
-  /// without a browser the user carries it there by hand.
+  /// without a browser the user carries it there by hand. Not for clients of FAPI 2.0, whose codes
+  /// live 60 seconds at most.
   private static final Duration LOCAL_CODE_LIFETIME = Duration.ofMinutes(5);
 
   /// In characters: clients' servers and proxies refuse much longer addresses.
-  private static final int MAX_CODE = 6_000;
+  private static final int MAX_CODE = 4 * 1024;
 
   private final Ids ids;
   private final Clock clock;
   private final AuthorizationCodes codes;
+  private final Fapi2Policy fapi2;
   private final String issuer;
 
-  AuthorizationAnswers(Ids ids, Clock clock, AuthorizationCodes codes, String issuer) {
+  AuthorizationAnswers(
+      Ids ids, Clock clock, AuthorizationCodes codes, Fapi2Policy fapi2, String issuer) {
     this.ids = ids;
     this.clock = clock;
     this.codes = codes;
+    this.fapi2 = fapi2;
     this.issuer = issuer;
   }
 
@@ -43,7 +48,10 @@ final class AuthorizationAnswers {
       RequestPlan plan, AuthorizingUser user, Agent client, Consent consent, Scopes scopes) {
     var request = plan.request();
     var target = request.target();
-    var lifetime = target.registered().isLocal() ? LOCAL_CODE_LIFETIME : CODE_LIFETIME;
+    var lifetime =
+        target.registered().isLocal() && !fapi2.appliesTo(client)
+            ? LOCAL_CODE_LIFETIME
+            : CODE_LIFETIME;
     var code =
         new AuthorizationCode(
             ids.next(),

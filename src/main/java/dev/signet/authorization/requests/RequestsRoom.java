@@ -5,6 +5,7 @@ import dev.signet.authorization.consents.Consents;
 import dev.signet.authorization.resources.ProtectedResources;
 import dev.signet.base.wiring.Foundation;
 import dev.signet.identity.agents.Agents;
+import dev.signet.identity.agents.Fapi2Policy;
 import dev.signet.identity.organizations.Organizations;
 import dev.signet.validity.replay.ReplayGuard;
 
@@ -20,7 +21,8 @@ public final class RequestsRoom {
       ProtectedResources resources,
       Consents consents,
       Organizations organizations,
-      ReplayGuard replay) {
+      ReplayGuard replay,
+      Fapi2Policy fapi2) {
     var master = foundation.secrets().master();
     codes = new AuthorizationCodes(master);
     authorizations =
@@ -31,7 +33,7 @@ public final class RequestsRoom {
             apps,
             new SealedRequests(master, foundation.clock()),
             new AuthorizationAnswers(
-                foundation.ids(), foundation.clock(), codes, foundation.issuer()),
+                foundation.ids(), foundation.clock(), codes, fapi2, foundation.issuer()),
             resources,
             consents,
             organizations,

@@ -16,7 +16,9 @@ import dev.signet.testing.TestServer;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -165,6 +167,64 @@ class AuthorizationCodeTest {
     server.clock().advance(Duration.ofSeconds(61));
 
     isInvalidGrant(app.redeem(code));
+  }
+
+  @Test
+  void a_code_of_a_program_on_this_computer_expires_after_five_minutes() {
+    var local = ConnectingClient.register(server, "Slow tool", "http://127.0.0.1/callback");
+    var inTime = local.code(ada, FILES);
+    var late = local.code(ada, FILES);
+
+    server.clock().advance(Duration.ofMinutes(4));
+    assertThat(local.redeem(inTime).status()).isEqualTo(200);
+    server.clock().advance(Duration.ofSeconds(61));
+
+    isInvalidGrant(local.redeem(late));
+  }
+
+  @Test
+  void a_code_of_a_fapi2_client_expires_after_a_minute_wherever_it_goes() {
+    var local =
+        ConnectingClient.registerConfidential(server, "Bank tool", "http://127.0.0.1/callback");
+    var kept = codeUnderFapi2(local);
+    assertThat(local.redeem(kept).status()).as("leaving FAPI 2.0 keeps its codes").isEqualTo(200);
+    var strict = codeUnderFapi2(local);
+    var usual = local.code(ada, FILES);
+
+    server.clock().advance(Duration.ofSeconds(61));
+
+    isInvalidGrant(local.redeem(strict));
+    assertThat(local.redeem(usual).status()).isEqualTo(200);
+  }
+
+  /// A code that was made while FAPI 2.0 applied to the client. It does not any more, so that the
+  /// client can redeem the code with its secret.
+  private static String codeUnderFapi2(ConnectingClient client) {
+    var path = "/api/v1/agents/" + client.agentId();
+    assertThat(server.operator().patch(path, "fapi2", true).status()).isEqualTo(200);
+    var code = client.code(ada, FILES);
+    assertThat(server.operator().patch(path, "fapi2", false).status()).isEqualTo(200);
+    return code;
+  }
+
+  @Test
+  void a_code_of_more_than_four_kilobytes_is_refused() {
+    var uri = "https://many.example.com/mcp";
+    var scopes =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "many." + i + "." + "x".repeat(42))
+            .map(name -> Map.<String, Object>of("name", name, "title", "T", "isDefault", true))
+            .toList();
+    var made =
+        server
+            .operator()
+            .post("/api/v1/resources", "uri", uri, "name", "Many scopes", "scopes", scopes);
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+
+    assertThat(answer(press(ada, app.request(uri), "allow")))
+        .containsEntry("error", "invalid_scope")
+        .doesNotContainKey("code");
+    assertThat(app.code(ada, uri, "scope", "many.1." + "x".repeat(42))).startsWith("ac_");
   }
 
   @Test
