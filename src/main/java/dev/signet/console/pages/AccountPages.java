@@ -3,6 +3,7 @@ package dev.signet.console.pages;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.ConfirmationPage;
 import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.Notice;
 import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageArea;
 import dev.signet.console.parts.PageRenderer;
@@ -117,7 +118,7 @@ final class AccountPages {
               form.one("response").orElse(""),
               request.context());
       return pages.redirect(
-          request, area.account(), "The passkey “" + added.name() + "” is added.");
+          request, area.account(), "The passkey " + Notice.name(added.name()) + " is added.");
     } catch (Refused refused) {
       var filled = FormState.of(form).withRefusal(refused);
       return askToAdd(filled.status(), request, filled);

@@ -4,6 +4,7 @@ import dev.signet.base.json.Json;
 import dev.signet.base.json.JsonFields;
 import dev.signet.base.refusals.Refused;
 import dev.signet.console.parts.FormState;
+import dev.signet.console.parts.Notice;
 import dev.signet.console.parts.Page;
 import dev.signet.console.parts.PageRenderer;
 import dev.signet.console.parts.Pager;
@@ -139,9 +140,8 @@ final class ClaimPages {
     return pages.redirect(
         request,
         ALL,
-        "“"
-            + registration.name()
-            + "” is refused: it is decommissioned, and its tokens, credentials and keys are"
+        Notice.name(registration.name())
+            + " is refused: it is decommissioned, and its tokens, credentials and keys are"
             + " revoked.");
   }
 }

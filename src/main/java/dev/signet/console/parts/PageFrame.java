@@ -48,7 +48,8 @@ public record PageFrame(
     return session == null ? "" : session.formToken();
   }
 
-  public @Nullable String notice() {
-    return session == null ? null : session.notice().orElse(null);
+  /// What the page before this one has left to say; null if nothing.
+  public @Nullable Notice notice() {
+    return session == null ? null : session.notice().map(Notice::of).orElse(null);
   }
 }

@@ -148,6 +148,29 @@ class WebhookPagesTest {
   }
 
   @Test
+  void the_notice_of_a_deleted_webhook_has_its_name_without_control_characters() {
+    var name = "Deployed \"twice” & more";
+    var id =
+        server
+            .operator()
+            .post(
+                "/api/v1/webhooks",
+                "name",
+                name,
+                "url",
+                receiver.url(),
+                "events",
+                List.of("agent.created"))
+            .text("webhookId");
+
+    assertThat(owner.form(ALL + "/" + id + "/delete").status()).isEqualTo(303);
+
+    assertThat(owner.get(ALL).body())
+        .contains("The webhook “<bdi>Deployed 'twice' &amp; more</bdi>” is deleted.")
+        .doesNotContainPattern("[\\p{Cc}&&[^\\n\\r\\t]]");
+  }
+
+  @Test
   void a_refused_rotation_is_shown_with_its_error_and_changes_nothing() {
     var id = create(server.createOrganization("console-" + ++count));
     var path = ALL + "/" + id + "/rotate";
