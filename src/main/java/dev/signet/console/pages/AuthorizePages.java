@@ -56,7 +56,8 @@ public final class AuthorizePages {
   /// A question as the page shows it.
   ///
   /// @param optional the names of the scopes that the user may leave out
-  record QuestionView(Question question, String optional) {
+  /// @param resume the path of the request, for another user who signs in
+  record QuestionView(Question question, String optional, String resume) {
     /// Whether an operator has registered the client: its name is then more than its own word.
     boolean isRegistered() {
       return question.client() instanceof RequestingClient.Registered;
@@ -70,7 +71,7 @@ public final class AuthorizePages {
           : "an app at " + destination.host();
     }
 
-    static QuestionView of(Question question) {
+    static QuestionView of(Question question, String resume) {
       return new QuestionView(
           question,
           String.join(
@@ -78,7 +79,8 @@ public final class AuthorizePages {
               question.added().stream()
                   .filter(ResourceScope::isOptional)
                   .map(ResourceScope::name)
-                  .toList()));
+                  .toList()),
+          resume);
     }
   }
 
@@ -205,18 +207,18 @@ public final class AuthorizePages {
       case NextStep.Answer(var uri) -> PageRenderer.redirectToClient(uri);
       case NextStep.SignIn() -> pages.redirectToSignIn(resume(parameters));
       case NextStep.Reauthenticate() -> pages.redirectToConfirm(resume(parameters));
-      case NextStep.Ask(var question) -> ask(request, question);
+      case NextStep.Ask(var question) -> ask(request, question, resume(parameters));
       case NextStep.Stop stop -> show(request, stop);
       case NextStep.Unaccepted unaccepted -> show(request, unaccepted);
     };
   }
 
-  private Response ask(Request request, Question question) {
+  private Response ask(Request request, Question question, String resume) {
     return pages.showForClient(
         200,
         request,
         users.session(request),
-        new Page(title(question), null, "pages/authorize", QuestionView.of(question)));
+        new Page(title(question), null, "pages/authorize", QuestionView.of(question, resume)));
   }
 
   /// Without the name of an app, which any app can choose.

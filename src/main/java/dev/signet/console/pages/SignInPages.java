@@ -16,6 +16,8 @@ import dev.signet.web.http.Form;
 import dev.signet.web.http.Request;
 import dev.signet.web.http.Response;
 import dev.signet.web.http.Router;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Sign-in, confirmation of one's identity, and sign-out, in one area.
@@ -256,9 +258,18 @@ public final class SignInPages {
     return passkeys.owner(session).isPresent() ? passkeys.reauthenticationChallenge(session) : "";
   }
 
+  /// A page that another user was meant to see names itself, and they come back to it.
   private Response signOut(Request request) {
+    var back =
+        request
+            .form()
+            .one(RETURN)
+            .filter(area::isReturnPath)
+            .map(path -> "?" + RETURN + "=" + URLEncoder.encode(path, StandardCharsets.UTF_8))
+            .orElse("");
     var ended = sessions.signOut(request.session(), request.context());
-    return PageRenderer.redirect(area.signIn()).withHeader("Set-Cookie", ended.setCookieHeader());
+    return PageRenderer.redirect(area.signIn() + back)
+        .withHeader("Set-Cookie", ended.setCookieHeader());
   }
 
   private Response signOutEverywhere(Request request) {

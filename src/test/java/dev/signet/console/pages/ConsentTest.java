@@ -5,14 +5,17 @@ import static dev.signet.console.pages.ConnectingClient.decisionOn;
 import static dev.signet.console.pages.ConnectingClient.introspect;
 import static dev.signet.console.pages.ConnectingClient.isActive;
 import static dev.signet.console.pages.ConnectingClient.press;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Jwt;
 import dev.signet.testing.TestServer;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -25,6 +28,8 @@ class ConsentTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
   private static final String REDIRECT = "https://app.example.com/callback";
+  private static final Pattern RESUME =
+      Pattern.compile("name=\"return\" value=\"(/oauth/authorize\\?resume=[\\w-]+)\"");
   private static int count;
 
   private String files = "";
@@ -214,6 +219,29 @@ class ConsentTest {
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.body()).contains("more than ten minutes");
+  }
+
+  @Test
+  void a_user_who_is_not_the_one_meant_signs_out_and_the_next_one_decides() {
+    var cyd = ConnectingClient.signInUser(server, "Cyd");
+    var resume = RESUME.matcher(cyd.get(app.request(files)).body());
+    assertThat(resume.find()).isTrue();
+
+    var out = cyd.form("/account/sign-out", "return", resume.group(1));
+
+    assertThat(out.header("location"))
+        .contains("/account/sign-in?return=" + URLEncoder.encode(resume.group(1), UTF_8));
+    assertThat(asks(ada, resume.group(1))).isTrue();
+  }
+
+  @Test
+  void a_sign_out_leads_to_no_other_site_or_area() {
+    for (var path : List.of("https://evil.example.com/", "//evil.example.com", "/console", "")) {
+      var cyd = ConnectingClient.signInUser(server, "Cyd");
+      assertThat(cyd.form("/account/sign-out", "return", path).header("location"))
+          .as(path)
+          .contains("/account/sign-in");
+    }
   }
 
   @Test
