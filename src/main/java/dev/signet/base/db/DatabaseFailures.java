@@ -67,7 +67,9 @@ final class DatabaseFailures {
         LOG.atError().addKeyValue("reason", reason).log("database cannot be written");
       }
       case CONNECTION, UNREACHABLE -> {
-        outage.recordFailure(started);
+        if (!RequestWait.isShortened()) {
+          outage.recordFailure(started);
+        }
         LOG.atWarn().addKeyValue("reason", reason).log("database unavailable");
       }
     }

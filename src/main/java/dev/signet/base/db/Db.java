@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -57,8 +58,9 @@ public final class Db implements AutoCloseable {
   private final WriteLanes writeLanes;
   private final Queue<WriterThread> lanes = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("db-seconds").daemon().factory());
+      // Two, because truncating the write-ahead log may take long.
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().name("db-seconds-", 1).daemon().factory());
   private final @Nullable WriterThread writer;
   private final @Nullable DatabaseFile file;
   private final ConnectionInspection connectionInspection = new ConnectionInspection();
@@ -72,10 +74,10 @@ public final class Db implements AutoCloseable {
       MeterRegistry meters) {
     this.dialect = dialect;
     this.pools = pools;
-    this.readJdbi = Jdbi.create(pools.readers());
-    this.longReadJdbi = Jdbi.create(pools.slowReaders());
-    this.jobJdbi = Jdbi.create(pools.jobReaders());
-    this.writeJdbi = Jdbi.create(pools.writers());
+    this.readJdbi = jdbi(dialect, pools.readers());
+    this.longReadJdbi = jdbi(dialect, pools.slowReaders());
+    this.jobJdbi = jdbi(dialect, pools.jobReaders());
+    this.writeJdbi = jdbi(dialect, pools.writers());
     this.writeLanes = new WriteLanes(meters);
     // A file that cannot be written can still be read; a server that cannot be written is the wrong
     // one.
@@ -83,6 +85,11 @@ public final class Db implements AutoCloseable {
     this.failures = new DatabaseFailures(pools, heartbeat, writeOutage, dialect.isShared());
     this.writer = writer;
     this.file = file;
+  }
+
+  private static Jdbi jdbi(Dialect dialect, DataSource connections) {
+    var jdbi = Jdbi.create(connections);
+    return dialect.isShared() ? RequestWait.limit(jdbi) : jdbi;
   }
 
   /// Opens the database and migrates its tables.
@@ -173,6 +180,12 @@ public final class Db implements AutoCloseable {
     }
   }
 
+  private void requireReadable() {
+    if (dialect.isShared() && !heartbeat.isReadable()) {
+      throw Refused.unavailable("the database has committed nothing for too long");
+    }
+  }
+
   private <T> T transact(Function<Tx, T> work) {
     requireReachable();
     var started = System.nanoTime();
@@ -194,9 +207,7 @@ public final class Db implements AutoCloseable {
     Tx tx = null;
     var committed = false;
     writeOutage.admit();
-    try (var handle = writeJdbi.open()) {
-      writeOutage.recordSuccess();
-      limitWait(handle);
+    try (var handle = open(writeJdbi)) {
       connectionInspection.inspect(handle);
       dialect.begin(handle);
       tx = new Tx(handle);
@@ -205,6 +216,7 @@ public final class Db implements AutoCloseable {
         tx.runBeforeCommit();
         commit(handle, tx, started);
         committed = true;
+        writeOutage.recordSuccess();
         return result;
       } finally {
         if (!committed) {
@@ -218,9 +230,13 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private void limitWait(Handle handle) {
-    if (dialect.isShared()) {
-      RequestWait.limit(handle);
+  /// @throws ConnectionException when there is no connection in time
+  private static Handle open(Jdbi from) {
+    var started = System.nanoTime();
+    try {
+      return from.open();
+    } finally {
+      RequestWait.recordTurn(started);
     }
   }
 
@@ -231,19 +247,23 @@ public final class Db implements AutoCloseable {
   private void commit(Handle handle, Tx tx, long started) {
     // A primary that was replaced may confirm statements again, but waits for a standby to commit.
     requireCurrentPrimary(handle);
-    limitWait(handle);
     var sent = System.nanoTime();
     var process = dialect.isShared() ? CommitOutcomeLookup.backendPid(handle) : 0;
     try {
-      dialect.commit(handle);
+      RequestWait.commit(handle.getConnection(), () -> dialect.commit(handle));
       requireCurrentPrimary(handle);
-      heartbeat.recordCommit(sent);
+      // PostgreSQL confirms a transaction that wrote nothing without waiting for a standby.
+      if (!dialect.isShared() || tx.commitCheck().isPresent()) {
+        heartbeat.recordCommit(sent);
+      }
     } catch (JdbiException e) {
       if (DatabaseFault.of(e) != DatabaseFault.CONNECTION) {
         throw e;
       }
-      var until = RequestWait.until(started + OUTCOME_LOOKUP_PERIOD.toNanos());
-      switch (new CommitOutcomeLookup(writeJdbi).find(process, tx.commitCheck(), until)) {
+      var until = RequestWait.lookupEnd(started + OUTCOME_LOOKUP_PERIOD.toNanos());
+      var lookup = new CommitOutcomeLookup(writeJdbi);
+      var check = tx.commitCheck();
+      switch (RequestWait.lookup(() -> lookup.find(process, check, until))) {
         case COMMITTED -> LOG.atInfo().log("commit without a response: it is in the database");
         case ROLLED_BACK -> throw e;
         case UNKNOWN -> {
@@ -293,18 +313,17 @@ public final class Db implements AutoCloseable {
 
   private <T> T read(Jdbi from, Function<Handle, T> work) {
     requireReachable();
-    if (dialect.isShared() && !heartbeat.isReadable()) {
-      throw Refused.unavailable("the database has committed nothing for too long");
-    }
+    requireReadable();
     var started = System.nanoTime();
     for (var attempt = 1; ; attempt++) {
       outage.admit();
-      try (var handle = from.open()) {
-        outage.recordSuccess();
-        limitWait(handle);
+      try (var handle = open(from)) {
         connectionInspection.inspect(handle);
         var result = work.apply(handle);
+        // Also afterwards: a server that hung meanwhile may have been replaced.
         requireCurrentPrimary(handle);
+        requireReadable();
+        outage.recordSuccess();
         return result;
       } catch (JdbiException e) {
         if (DatabaseFault.isStatementTimeout(e)) {

@@ -43,6 +43,7 @@ public final class GroupCommit<I, O> {
 
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MAX_COUNTED_WAIT = TIMEOUT.minusSeconds(2);
 
   /// The maximum delay of a commit when no caller is waiting, and how many items end it.
   private static final Duration MAX_DELAY = Duration.ofMillis(3);
@@ -138,13 +139,20 @@ public final class GroupCommit<I, O> {
     if (backlogSize > 0) {
       requireShare(owner.apply(item));
     }
-    var waiting =
-        new PendingItem<I, O>(item, new CompletableFuture<>(), RequestWait.since(TIMEOUT));
+    var waiting = new PendingItem<I, O>(item, new CompletableFuture<>(), waitingSince());
     if (!queue.offer(waiting)) {
       throw Refused.unavailable("too many items wait for a group commit");
     }
     schedule();
     return new Pending<>(waiting.outcome());
+  }
+
+  /// Since when an item that is submitted now waits, by [System#nanoTime]: what its request has
+  /// waited counts, as far as enough is left.
+  private static long waitingSince() {
+    var waited = RequestWait.waited();
+    var counted = waited.compareTo(MAX_COUNTED_WAIT) > 0 ? MAX_COUNTED_WAIT : waited;
+    return System.nanoTime() - counted.toNanos();
   }
 
   private void requireShare(String of) {
@@ -255,6 +263,6 @@ public final class GroupCommit<I, O> {
     }
   }
 
-  /// @param since see [RequestWait#since]
+  /// @param since see [#waitingSince]
   private record PendingItem<I, O>(I item, CompletableFuture<O> outcome, long since) {}
 }

@@ -51,7 +51,7 @@ final class Heartbeat implements AutoCloseable {
 
   /// Starts beating. A heartbeat that is not started counts as current forever.
   ///
-  /// @param usable runs after each successful beat
+  /// @param usable runs twice a second while the database commits
   void start(HeartbeatProbe beat, Runnable usable) {
     committedAt = System.nanoTime();
     running = true;
@@ -103,8 +103,8 @@ final class Heartbeat implements AutoCloseable {
         beat.run(unwritable);
         unwritable = false;
         committedAt = started;
-        usable.run();
       }
+      usable.run();
     } catch (RuntimeException e) {
       LOG.atDebug().addKeyValue("reason", Db.rootMessage(e)).log("heartbeat failed");
     } finally {

@@ -54,6 +54,7 @@ final class WriteLanes {
     }
     var started = System.nanoTime();
     lane.acquire(caller, patience);
+    RequestWait.recordTurn(started);
     try {
       var left = patience.minusNanos(System.nanoTime() - started);
       return ScopedValue.where(IN_PROGRESS, true)

@@ -89,7 +89,7 @@ public final class RequestPipeline {
     var path = target.path();
     var found = target.match();
     var request = path.equals(sent.path()) ? sent : sent.withPath(path);
-    var answered = RequestWait.of(started, () -> answer(request, found));
+    var answered = RequestWait.of(() -> answer(request, found));
     var response = surroundings.responseFilter().apply(answered, request);
     var took = System.nanoTime() - started;
     if (found instanceof RouteMatch.MatchedRoute matched
