@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,11 @@ public final class Consents {
     return db.read(handle -> store.find(handle, user, client, resource));
   }
 
+  /// The organizations to which the user of a consent belongs now.
+  public Set<OrganizationId> organizationsOfUser(Consent consent) {
+    return db.read(handle -> users.organizationsOf(handle, consent.parties().user()));
+  }
+
   /// A consent, in any state.
   public Optional<Consent> find(ConsentId id) {
     return db.read(handle -> store.find(handle, id));
@@ -113,12 +119,23 @@ public final class Consents {
   /// Records that a user allows a client these scopes at a resource, in addition to what is allowed
   /// already. A consent that has ended begins again, with these alone.
   ///
+  /// @param mayUse whether a user who belongs to these organizations may use the resource
   /// @throws Refused `consent_blocked`; `ServiceUnavailable` while a consent that has ended still
-  ///   ends; `Unauthenticated` when the user was removed meanwhile
-  public Consent grant(Tx tx, Consent.Parties parties, Scopes scopes, RequestContext by) {
+  ///   ends; `Unauthenticated` when the user was removed meanwhile, and `NotAllowed` when their
+  ///   membership was
+  public Consent grant(
+      Tx tx,
+      Consent.Parties parties,
+      Scopes scopes,
+      Predicate<Set<OrganizationId>> mayUse,
+      RequestContext by) {
     var now = clock.instant();
+    // From here on, whatever takes the user's access away waits for this, and ends the consent.
     if (!users.lockIfPresent(tx, parties.user())) {
       throw Refused.unauthenticated("the user was removed meanwhile");
+    }
+    if (!mayUse.test(users.organizationsOf(tx.handle(), parties.user()))) {
+      throw Refused.notAllowed("the user's membership was removed meanwhile");
     }
     store.addIfAbsent(
         tx,

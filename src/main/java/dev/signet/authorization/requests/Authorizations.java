@@ -357,10 +357,17 @@ public final class Authorizations {
           case RequestingClient.Registered(var agent) -> agent;
           case RequestingClient.SelfDescribed(var app, _) -> apps.register(tx, app, by);
         };
-    return client.mayGetTokens(clock.instant())
-        ? Optional.of(
-            new Granted(client, consents.grant(tx, parties(plan, client.id(), user), scopes, by)))
-        : Optional.empty();
+    if (!client.mayGetTokens(clock.instant())) {
+      return Optional.empty();
+    }
+    var consent =
+        consents.grant(
+            tx,
+            parties(plan, client.id(), user),
+            scopes,
+            organizations -> ProtectedResources.mayUse(plan.resource(), organizations),
+            by);
+    return Optional.of(new Granted(client, consent));
   }
 
   /// Without the optional scopes that the user left out, unless another one implies them.

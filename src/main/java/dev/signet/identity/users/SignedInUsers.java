@@ -2,7 +2,6 @@ package dev.signet.identity.users;
 
 import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.db.Db;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,14 +11,12 @@ import java.util.Set;
 public final class SignedInUsers {
   private final Db db;
   private final Sessions sessions;
-  private final UserStore store;
-  private final MembershipStore memberships;
+  private final Users users;
 
   SignedInUsers(Db db, Sessions sessions, Users users) {
     this.db = db;
     this.sessions = sessions;
-    this.store = users.store();
-    this.memberships = new MembershipStore(db.dialect());
+    this.users = users;
   }
 
   /// The signed-in user of a request, whose session this extends; empty when none is signed in, or
@@ -30,22 +27,8 @@ public final class SignedInUsers {
     return sessions.findUser(cookies);
   }
 
-  /// The organizations that a user belongs to, in any role. Users with a role on the whole server
-  /// belong to the default organization. A removed user belongs to none.
+  /// See [Users#organizationsOf].
   public Set<OrganizationId> organizationsOf(UserId id) {
-    return db.read(handle -> {
-      var user = store.find(handle, id).filter(found -> found.removedAt().isEmpty());
-      if (user.isEmpty()) {
-        return Set.of();
-      }
-      var organizations = new HashSet<OrganizationId>();
-      memberships
-          .of(handle, id)
-          .forEach(membership -> organizations.add(membership.organization()));
-      if (user.get().role() != Role.MEMBER) {
-        organizations.add(OrganizationId.DEFAULT);
-      }
-      return organizations;
-    });
+    return db.read(handle -> users.organizationsOf(handle, id));
   }
 }

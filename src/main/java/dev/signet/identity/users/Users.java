@@ -1,6 +1,7 @@
 package dev.signet.identity.users;
 
 import dev.signet.base.callers.Caller;
+import dev.signet.base.callers.OrganizationId;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
 import dev.signet.base.db.Ids;
@@ -21,8 +22,11 @@ import dev.signet.web.limits.FailureBudget;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /// The users who may sign in, and the links for their first sign-in.
 public final class Users {
@@ -41,6 +45,7 @@ public final class Users {
   private final KeyedHash keyedHash;
   private final FailedAttempts attempts;
   private final UserStore store;
+  private final MembershipStore memberships;
   private AccessEndListener accessEnds = AccessEndListener.NONE;
 
   public Users(
@@ -60,6 +65,7 @@ public final class Users {
     this.keyedHash = keyedHash;
     this.attempts = new FailedAttempts(budget, failures);
     this.store = new UserStore();
+    this.memberships = new MembershipStore(db.dialect());
   }
 
   /// Sets what else ends with a user's access. To be called before the first request.
@@ -170,6 +176,21 @@ public final class Users {
   /// @return whether there is such a user
   public boolean lockIfPresent(Tx tx, UserId id) {
     return store.lockIfPresent(tx, db.dialect(), id);
+  }
+
+  /// The organizations that a user belongs to, in any role. Users with a role on the whole server
+  /// belong to the default organization. A removed user belongs to none.
+  public Set<OrganizationId> organizationsOf(Handle handle, UserId id) {
+    var user = store.find(handle, id).filter(found -> found.removedAt().isEmpty());
+    if (user.isEmpty()) {
+      return Set.of();
+    }
+    var organizations = new HashSet<OrganizationId>();
+    memberships.of(handle, id).forEach(membership -> organizations.add(membership.organization()));
+    if (user.get().role() != Role.MEMBER) {
+      organizations.add(OrganizationId.DEFAULT);
+    }
+    return organizations;
   }
 
   /// A user, removed or not.

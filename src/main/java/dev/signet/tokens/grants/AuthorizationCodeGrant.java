@@ -83,6 +83,8 @@ final class AuthorizationCodeGrant {
         .find(allowed.consent())
         .filter(Consent::isActive)
         .filter(consent -> consent.generation() == allowed.generation())
+        .filter(
+            consent -> ProtectedResources.mayUse(resource, consents.organizationsOfUser(consent)))
         .isEmpty()) {
       throw TokenRefusals.invalidCode("the consent has ended");
     }

@@ -144,13 +144,19 @@ final class RefreshGrant {
   /// may have lost scopes.
   private ApprovedGrant ofUser(
       Agent agent, PresentedRefreshToken presented, UserGrant user, TokenRequest.Refresh asked) {
-    var resource =
+    var consent =
         consents
             .find(user.consent())
             .filter(Consent::isActive)
-            .filter(consent -> consent.generation() == user.consentGeneration())
-            .flatMap(consent -> ResourceId.parse(consent.parties().resource()))
+            .filter(found -> found.generation() == user.consentGeneration());
+    var resource =
+        consent
+            .flatMap(found -> ResourceId.parse(found.parties().resource()))
             .flatMap(resources::findById)
+            // The resource may have become one for members alone.
+            .filter(found ->
+                ProtectedResources.mayUse(
+                    found, consents.organizationsOfUser(consent.orElseThrow())))
             .filter(found -> found.organization().equals(user.organization()))
             .filter(found -> organizations.isActive(found.organization()))
             .orElseThrow(

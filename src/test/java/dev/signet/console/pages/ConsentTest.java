@@ -9,12 +9,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.testing.Jwt;
+import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -396,6 +399,65 @@ class ConsentTest {
     assertThat(refused.body()).contains("not a member", "error=access_denied");
     var tokens = app.connect(ada, open);
     assertThat(Jwt.of(tokens.text("access_token")).claim("organization_id")).contains(organization);
+  }
+
+  @Test
+  void a_membership_that_is_removed_while_the_user_allows_a_client_gives_no_consent()
+      throws InterruptedException {
+    var dora = ConnectingClient.signInUser(server, "Dora");
+    var decision = decisionOn(dora.get(app.request(files)));
+    var pressed = new AtomicReference<TestResponse>();
+    var pressing =
+        Thread.ofPlatform()
+            .unstarted(() ->
+                pressed.set(dora.form("/oauth/consent", "decision", decision, "answer", "allow")));
+    server
+        .internals()
+        .db()
+        .inTransaction(tx -> {
+          // As the removal of a member does: first the user's row, then the membership.
+          tx.update("UPDATE users SET role = 'member' WHERE name = 'Dora' AND removed_at IS NULL")
+              .execute();
+          pressing.start();
+          // Time for the request to read that Dora may use the resource; later it reads that she
+          // may not.
+          LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+          return tx;
+        });
+    pressing.join();
+
+    assertThat(pressed.get().body()).doesNotContain("code=");
+    assertThat(pressed.get().header("location").orElse("")).doesNotContain("code=");
+    assertThat(server.operator().get("/api/v1/consents?agentId=" + app.agentId()).text("total"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void a_resource_that_is_for_members_alone_from_now_on_gives_others_no_more_tokens() {
+    var organization = server.createOrganization("members-inc-" + count);
+    var open = "https://opened" + count + ".example.com/mcp";
+    var resource =
+        server
+            .operator()
+            .post(
+                "/api/v1/resources",
+                "uri",
+                open,
+                "name",
+                "Files Inc",
+                "organizationId",
+                organization,
+                "allowedUsers",
+                "everyone");
+    var tokens = app.connect(ada, open);
+
+    var changed =
+        server
+            .operator()
+            .patch("/api/v1/resources/" + resource.text("resourceId"), "allowedUsers", "members");
+
+    assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    assertThat(app.refresh(tokens.text("refresh_token")).status()).isEqualTo(400);
   }
 
   @Test
