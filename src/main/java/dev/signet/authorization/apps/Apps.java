@@ -1,6 +1,7 @@
 package dev.signet.authorization.apps;
 
 import dev.signet.authorization.apps.AppStore.Reading;
+import dev.signet.authorization.apps.MetadataDocuments.Caller;
 import dev.signet.authorization.apps.MetadataDocuments.Lookup;
 import dev.signet.base.callers.RequestContext;
 import dev.signet.base.db.Db;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +63,8 @@ public final class Apps {
     this.agents = agents;
     this.settings = settings;
     this.clock = clock;
-    this.documents = new MetadataDocuments(fetch, clock);
+    this.documents =
+        new MetadataDocuments(fetch, clientId -> findRegistered(clientId).isPresent(), clock);
     this.registrations = new OpenRegistrations(master);
     this.registered = new MinuteBudget(clock);
   }
@@ -124,8 +125,7 @@ public final class Apps {
           .<FoundApp>map(FoundApp.Known::new)
           .orElseGet(FoundApp.Unknown::new);
     }
-    var payers = List.of(owner.id(), "address " + by.address());
-    return switch (documents.find(url.get(), owner, payers, isNewest)) {
+    return switch (documents.find(url.get(), new Caller(owner, by.address()), isNewest)) {
       case Lookup.Found(var app) -> new FoundApp.Known(app);
       case Lookup.Missing() -> new FoundApp.Unknown();
       case Lookup.Unreachable(), Lookup.Busy() -> new FoundApp.Unavailable();
@@ -254,8 +254,7 @@ public final class Apps {
       return false;
     }
     var owner = new Owner("app " + client.id().value());
-    return switch (documents.find(
-        url.get(), owner, List.of(owner.id(), "address " + by.address()), true)) {
+    return switch (documents.find(url.get(), new Caller(owner, by.address()), true)) {
       case Lookup.Found(var app) -> update(client, app);
       case Lookup.Missing() -> throw Refused.invalidClient("the app has no usable document now");
       case Lookup.Unreachable() -> {

@@ -2,6 +2,7 @@ package dev.signet.authorization.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.authorization.apps.MetadataDocuments.Caller;
 import dev.signet.authorization.apps.MetadataDocuments.Lookup;
 import dev.signet.base.fetch.FetchResult;
 import dev.signet.base.fetch.FetchResult.FetchFailure;
@@ -11,6 +12,7 @@ import dev.signet.base.fetch.Owner;
 import dev.signet.base.json.Json;
 import dev.signet.base.oauth.GrantType;
 import dev.signet.base.oauth.RedirectUri;
+import dev.signet.testing.Await;
 import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.WithoutDatabase;
@@ -20,8 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -40,12 +45,14 @@ class MetadataDocumentTest {
   private final TestClock clock = new TestClock(Instant.parse("2026-03-28T09:00:00Z"));
   private final AtomicInteger fetches = new AtomicInteger();
   private FetchResult answer = new FetchedDocument(document(_ -> {}));
+  private Predicate<String> isRegistered = _ -> false;
   private final MetadataDocuments documents =
       new MetadataDocuments(
           (_, _) -> {
             fetches.incrementAndGet();
             return answer;
           },
+          clientId -> isRegistered.test(clientId),
           clock);
 
   @ParameterizedTest
@@ -247,7 +254,7 @@ class MetadataDocumentTest {
     clock.advance(MetadataDocuments.MIN_FRESH);
 
     documents.find(
-        MetadataUrl.parse(URL).orElseThrow(), Owner.OPERATORS, List.of("198.51.100.1"), true);
+        MetadataUrl.parse(URL).orElseThrow(), new Caller(Owner.OPERATORS, "198.51.100.1"), true);
 
     assertThat(fetches).hasValue(2);
   }
@@ -286,19 +293,83 @@ class MetadataDocumentTest {
     for (var i = 0; i < 1_000; i++) {
       find("198.51.100." + i % 250);
     }
-    assertThat(fetches).hasValue(MetadataDocuments.FETCHES_PER_HOST);
+    assertThat(fetches).hasValue(MetadataDocuments.NEW_PER_HOST);
 
     fetches.set(0);
     for (var i = 0; i < 10_000; i++) {
       find("https://h" + i + ".example.com/client.json", "203.0.113.7");
     }
-    assertThat(fetches).hasValue(MetadataDocuments.FETCHES_PER_CALLER);
+    assertThat(fetches).hasValue(MetadataDocuments.PER_CALLER);
     assertThat(find("https://h0.example.com/client.json", "203.0.113.7"))
         .isInstanceOf(Lookup.Busy.class);
 
     clock.advance(Duration.ofMinutes(1));
     assertThat(find("https://h0.example.com/client.json", "203.0.113.7"))
         .isInstanceOf(Lookup.Unreachable.class);
+  }
+
+  @Test
+  void an_address_may_use_half_of_what_a_host_has_for_new_documents_and_a_user_a_quarter() {
+    answer = new FetchFailure(Reason.GONE);
+    for (var i = 0; i < 100; i++) {
+      find(URL + i, new Owner("mallory"), "198.51.100." + i);
+    }
+    assertThat(fetches).hasValue(MetadataDocuments.NEW_PER_HOST_AND_OWNER);
+
+    fetches.set(0);
+    for (var i = 0; i < 20; i++) {
+      find(URL + i, new Owner("mallory " + i), "203.0.113.7");
+    }
+    assertThat(fetches).hasValue(MetadataDocuments.NEW_PER_HOST_AND_ADDRESS);
+    assertThat(find("192.0.2.1")).isInstanceOf(Lookup.Missing.class);
+  }
+
+  @Test
+  void a_registered_app_has_a_budget_of_its_own() {
+    answer = new FetchFailure(Reason.STATUS);
+    isRegistered = URL::equals;
+    for (var i = 0; i < 100; i++) {
+      find(URL + i, "198.51.100." + i);
+    }
+    assertThat(find(URL + "x", "192.0.2.1")).isInstanceOf(Lookup.Busy.class);
+
+    fetches.set(0);
+    for (var i = 0; i < 100; i++) {
+      find("192.0.2." + i);
+    }
+    assertThat(fetches).hasValue(MetadataDocuments.PER_KNOWN_URL);
+  }
+
+  @Test
+  void a_caller_who_waits_for_one_without_a_budget_fetches_the_document() throws Exception {
+    for (var i = 0; i < MetadataDocuments.NEW_PER_HOST_AND_OWNER; i++) {
+      find(URL + i, "198.51.100.1");
+    }
+    var isBeingPaid = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
+    isRegistered =
+        _ -> {
+          isBeingPaid.countDown();
+          try {
+            mayGoOn.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return false;
+        };
+    var first = new FutureTask<>(() -> find("198.51.100.1"));
+    Thread.ofVirtual().start(first);
+    isBeingPaid.await();
+    var second = new FutureTask<>(() -> find("198.51.100.2"));
+    var waiting = Thread.ofVirtual().start(second);
+    Await.until(
+        Duration.ofSeconds(20),
+        "the second caller waits",
+        () -> waiting.getState() == Thread.State.WAITING);
+    mayGoOn.countDown();
+
+    assertThat(first.get()).isInstanceOf(Lookup.Busy.class);
+    assertThat(second.get()).isInstanceOf(Lookup.Found.class);
   }
 
   @Test
@@ -316,8 +387,11 @@ class MetadataDocumentTest {
   }
 
   private Lookup find(String url, String address) {
-    return documents.find(
-        MetadataUrl.parse(url).orElseThrow(), Owner.OPERATORS, List.of(address), false);
+    return find(url, new Owner("user at " + address), address);
+  }
+
+  private Lookup find(String url, Owner owner, String address) {
+    return documents.find(MetadataUrl.parse(url).orElseThrow(), new Caller(owner, address), false);
   }
 
   private static Optional<App> read(String document) {
