@@ -23,7 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// URL of the MCP server.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class McpClientsTest {
-  @RegisterExtension static final TestServer server = new TestServer().listeningAtIssuer();
+  @RegisterExtension
+  static final TestServer server =
+      new TestServer().listeningAtIssuer().with("apps", "open").with("registration-apps", "open");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String REDIRECT = "http://localhost:33418/callback";
@@ -67,6 +69,15 @@ class McpClientsTest {
     var saw = connect(asked(sdk, java).put("clientId", client.clientId()));
 
     isWholeLife(saw);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void the_sdk_registers_itself_and_connects(int sdk) {
+    var saw = connect(asked(sdk, typescript));
+
+    isWholeLife(saw);
+    assertThat(saw.path("clientId").asString()).startsWith("dcr1_");
   }
 
   @Test
