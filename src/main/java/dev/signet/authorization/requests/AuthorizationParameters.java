@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The parameters of an authorization request, as they were sent. Empty ones count as absent ([RFC
 /// 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)).
@@ -56,7 +57,10 @@ public final class AuthorizationParameters {
   /// Whether all names and values together, as they are sealed, are longer than may be.
   public boolean isTooLong() {
     var longest =
-        values.values().stream().flatMap(List::stream).mapToInt(String::length).max().orElse(0);
+        Stream.concat(values.keySet().stream(), values.values().stream().flatMap(List::stream))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
     return longest > MAX_SIZE || SealedBytes.write(this::write).length > MAX_SIZE;
   }
 

@@ -491,6 +491,18 @@ class AuthorizationCodeTest {
   }
 
   @Test
+  void a_form_with_a_name_or_value_that_is_too_long_is_refused() {
+    for (var parameter : List.of("x".repeat(66_000) + "=1", "x=" + "1".repeat(66_000))) {
+      var answer =
+          server
+              .unauthenticated()
+              .rawForm("/oauth/authorize", app.request(FILES).split("\\?", 2)[1] + "&" + parameter);
+
+      assertThat(answer.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
   void a_form_of_another_site_becomes_the_same_request() {
     var sent =
         server
