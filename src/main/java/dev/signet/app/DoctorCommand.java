@@ -6,6 +6,8 @@ import dev.signet.base.db.Db;
 import dev.signet.base.jose.CryptoProvider;
 import dev.signet.base.secrets.BadMasterKey;
 import dev.signet.base.secrets.MasterKey;
+import dev.signet.base.time.DeletionClock;
+import dev.signet.events.audit.NewestEvent;
 import dev.signet.identity.credentials.CostlyBcryptHashes;
 import dev.signet.tokens.signingkeys.SigningKeyCheck;
 import dev.signet.validity.revocations.LostWrites;
@@ -202,6 +204,16 @@ final class DoctorCommand {
             ? "The clocks are too far apart: tokens would become valid or expire at the wrong time."
             : here.isBefore(Instant.parse("2026-01-01T00:00:00Z"))
                 ? "The clock is in the past."
-                : null);
+                : behindNewestEvent(db, here));
+  }
+
+  private static @Nullable String behindNewestEvent(Db db, Instant here) {
+    return NewestEvent.time(db)
+        .filter(event -> DeletionClock.isBefore(here, event))
+        .map(event ->
+            "The clock is behind the newest event of the audit log, of "
+                + event
+                + ": it is wrong now, or was when that event was recorded.")
+        .orElse(null);
   }
 }

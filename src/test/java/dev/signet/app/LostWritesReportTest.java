@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.testing.Await;
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestDatabase;
@@ -22,10 +23,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Writes that a database has lost, as a standby does that was promoted too early, are reported to
 /// the operator in the log, in the audit log and by `signet doctor`.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(CapturedLog.RESOURCE)
 class LostWritesReportTest {
   @TempDir private Path folder = Path.of("");
   private String database;

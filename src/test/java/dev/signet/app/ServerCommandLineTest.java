@@ -3,9 +3,7 @@ package dev.signet.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -21,10 +20,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// `signet dev|serve|doctor` as a person types them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(CapturedLog.RESOURCE)
 class ServerCommandLineTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
@@ -189,15 +189,25 @@ class ServerCommandLineTest {
   }
 
   private static List<String> warningsOf(Runnable start) {
-    var logger = (Logger) LoggerFactory.getLogger(Server.class);
-    var appender = new ListAppender<ILoggingEvent>();
-    appender.start();
-    logger.addAppender(appender);
-    try {
+    try (var log = CapturedLog.of(Server.class)) {
       start.run();
-      return List.copyOf(appender.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-    } finally {
-      logger.detachAppender(appender);
+      return log.lines();
+    }
+  }
+
+  @Test
+  void the_doctor_notices_a_clock_that_is_behind_the_newest_audit_event() throws IOException {
+    try (var ahead = new TestServer()) {
+      ahead.clock().jump(Duration.ofDays(36_500));
+      ahead.start();
+      ahead.registerAgent("of the next century");
+
+      var ran = run("doctor", "--data", ahead.data().toString(), "--database", ahead.databaseUrl());
+
+      assertThat(ran.code()).as(ran.out()).isEqualTo(1);
+      assertThat(ran.out())
+          .contains("BAD  clock")
+          .contains("behind the newest event of the audit log, of 2126-03-04T09:00:00Z");
     }
   }
 

@@ -61,8 +61,25 @@ public final class DeletionClock {
         .register(meters);
   }
 
+  /// Logs a warning if this machine's clock is behind an event that has been recorded. Called at
+  /// startup.
+  public void warnIfBehind(Instant newestEvent) {
+    var now = clock.instant();
+    if (isBefore(now, newestEvent)) {
+      LOG.atWarn()
+          .addKeyValue("clock", now)
+          .addKeyValue("event", newestEvent)
+          .log("the clock is behind the newest event of the audit log");
+    }
+  }
+
+  /// Whether a clock is behind a time that has passed, by more than a correction.
+  public static boolean isBefore(Instant now, Instant passed) {
+    return now.isBefore(passed.minus(TOLERANCE));
+  }
+
   private Instant atStart(Instant stored) {
-    if (wall.isBefore(stored.minus(TOLERANCE))) {
+    if (isBefore(wall, stored)) {
       LOG.atWarn()
           .addKeyValue("clock", wall)
           .addKeyValue("stored", stored)

@@ -26,6 +26,7 @@ public final class AuditRoom implements Room {
             anonymousRate,
             foundation.meters());
     expiry = foundation.expiry();
+    NewestEvent.time(foundation.db()).ifPresent(expiry::warnIfBehind);
     this.retention = retention;
   }
 

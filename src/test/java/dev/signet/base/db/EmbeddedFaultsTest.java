@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.signet.app.BadSettings;
 import dev.signet.base.refusals.Refused;
 import dev.signet.testing.Await;
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.ServerProcess;
 import dev.signet.testing.TestAgent;
 import dev.signet.testing.TestDatabase;
@@ -33,10 +34,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Faults of the SQLite file caused by another process, the disk or an operator: the server waits
 /// for short ones, long ones cause 503 and not ready, and service resumes by itself.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(value = CapturedLog.RESOURCE, mode = ResourceAccessMode.READ)
 class EmbeddedFaultsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,11 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TransactionTest {
   @TempDir Path data;
 
+  private String url;
   private Db db;
 
   @BeforeEach
   void open() {
-    db = Db.open(DatabaseUrl.parse(TestDatabase.fresh(data)), new SimpleMeterRegistry());
+    url = TestDatabase.fresh(data);
+    db = Db.open(DatabaseUrl.parse(url), new SimpleMeterRegistry());
     db.inTransaction(tx -> {
       tx.update("CREATE TABLE accounts (id BIGINT NOT NULL PRIMARY KEY, sum BIGINT NOT NULL)")
           .execute();
@@ -241,6 +245,26 @@ class TransactionTest {
 
     assertThat(late).isFalse();
     assertThat(sums()).containsExactly(2, 0);
+  }
+
+  @Test
+  void a_transaction_has_the_write_lock_before_it_reads_or_writes() {
+    assumeFalse(TestDatabase.isPostgresql(), "there many write at once");
+
+    db.inTransaction(tx -> {
+      assertThatThrownBy(this::beginOverAnotherConnection).hasMessageContaining("SQLITE_BUSY");
+      return add(tx, 1, 1);
+    });
+
+    assertThat(sums()).containsExactly(1, 0);
+  }
+
+  private void beginOverAnotherConnection() throws SQLException {
+    try (var other = DriverManager.getConnection("jdbc:" + url);
+        var statement = other.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 0");
+      statement.execute("BEGIN IMMEDIATE");
+    }
   }
 
   @Test

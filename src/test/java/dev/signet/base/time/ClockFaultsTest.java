@@ -2,7 +2,9 @@ package dev.signet.base.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.RefusalAssertions;
+import dev.signet.testing.SigningAgent;
 import dev.signet.testing.TestClient;
 import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestResponse;
@@ -15,11 +17,14 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A wall clock that is wrong for a while brings nothing back and loses nothing.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(value = CapturedLog.RESOURCE, mode = ResourceAccessMode.READ)
 class ClockFaultsTest {
   @RegisterExtension static final TestServer server = new TestServer();
 
@@ -29,6 +34,14 @@ class ClockFaultsTest {
     server.clock().advance(Duration.ofMinutes(1));
     server.internals().runJobs();
     server.clock().jump(Duration.parse(time).negated());
+    server.internals().runJobs();
+  }
+
+  /// As [#isAheadFor] two hours, but no time passes.
+  private static void isAheadWithoutDelay() {
+    server.clock().jump(Duration.ofHours(2));
+    server.internals().runJobs();
+    server.clock().jump(Duration.ofHours(-2));
     server.internals().runJobs();
   }
 
@@ -78,14 +91,24 @@ class ClockFaultsTest {
     var client = agent.client().with("DPoP", proof);
     var first = asksForToken(client, agent.clientId(), agent.secret());
 
-    server.clock().jump(Duration.ofHours(2));
-    server.internals().runJobs();
-    server.clock().jump(Duration.ofHours(-2));
-    server.internals().runJobs();
+    isAheadWithoutDelay();
 
     assertThat(first.status()).as(first.body()).isEqualTo(200);
     RefusalAssertions.isOAuthError(
         asksForToken(client, agent.clientId(), agent.secret()), 400, "invalid_dpop_proof");
+  }
+
+  @Test
+  void a_used_client_assertion_stays_used() {
+    var agent = SigningAgent.register(server, TestClientKey.generate());
+    var assertion = agent.assertion().build();
+    var first = agent.requestToken(assertion);
+
+    isAheadWithoutDelay();
+
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    RefusalAssertions.isOAuthError(agent.requestToken(assertion), 401, "invalid_client");
+    assertThat(agent.requestToken().status()).as("another assertion").isEqualTo(200);
   }
 
   private static TestResponse asksForToken(TestClient client, String clientId, String secret) {
@@ -164,6 +187,27 @@ class ClockFaultsTest {
     assertThat(export).contains(ahead.id(), back.id());
     assertThat(server.operator().get("/api/v1/audit?limit=3").body()).contains(later.id());
     assertThat(server.operator().get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
+  }
+
+  @Test
+  void a_start_behind_the_newest_audit_event_logs_a_warning() {
+    server.clock().jump(Duration.ofMillis(7_200_123));
+    server.registerAgent("newest", "parcels:read");
+    var event = server.clock().instant();
+    try (var log = CapturedLog.of(DeletionClock.class)) {
+      server.restart();
+      assertThat(log.lines())
+          .as("a right clock")
+          .noneMatch(line -> line.contains("event=\"" + event));
+
+      server.server().close();
+      server.clock().jump(Duration.ofMillis(-7_200_123));
+      server.restart();
+      assertThat(log.lines())
+          .contains(
+              "WARN the clock is behind the newest event of the audit log clock=\"%s\" event=\"%s\""
+                  .formatted(server.clock().instant(), event));
+    }
   }
 
   @Test

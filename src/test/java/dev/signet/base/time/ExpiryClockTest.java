@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signet.base.db.DatabaseUrl;
 import dev.signet.base.db.Db;
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.TestClock;
 import dev.signet.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,8 +19,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(value = CapturedLog.RESOURCE, mode = ResourceAccessMode.READ)
 class ExpiryClockTest {
   private static final Instant START = Instant.parse("2026-03-28T09:00:00Z");
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -133,6 +137,25 @@ class ExpiryClockTest {
     assertThat(afterShort).isEqualTo(START.plus(DeletionClock.START_TOLERANCE));
     assertThat(afterLong).isEqualTo(START);
     assertThat(expiry.instant()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void a_start_behind_the_stored_time_logs_a_warning() {
+    clock.advance(Duration.ofMillis(123));
+    expiry.save();
+    var stored = clock.instant();
+    try (var log = CapturedLog.of(DeletionClock.class)) {
+      clock.jump(DeletionClock.TOLERANCE.negated());
+      restarted();
+      assertThat(log.lines()).as("tolerated").noneMatch(line -> line.contains(stored + ""));
+
+      clock.jump(Duration.ofMillis(-1));
+      restarted();
+      assertThat(log.lines())
+          .contains(
+              "WARN the clock is behind the time that is stored in the database clock=\"%s\" stored=\"%s\""
+                  .formatted(clock.instant(), stored));
+    }
   }
 
   @Test

@@ -2,9 +2,7 @@ package dev.signet.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.signet.testing.CapturedLog;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,13 +10,15 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /// The client address of a request: the last one that is not a trusted proxy's.
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@ResourceLock(value = CapturedLog.RESOURCE, mode = ResourceAccessMode.READ)
 class ClientAddressesTest {
 
   @ParameterizedTest
@@ -139,18 +139,13 @@ class ClientAddressesTest {
 
   /// The log lines about addresses after this header is sent three times.
   private static List<String> warnings(TestServer server, String header) throws IOException {
-    var logger = (Logger) LoggerFactory.getLogger(ClientAddresses.class);
-    var appender = new ListAppender<ILoggingEvent>();
-    appender.start();
-    logger.addAppender(appender);
-    try (server) {
+    try (var log = CapturedLog.of(ClientAddresses.class);
+        server) {
       server.start();
       for (var i = 0; i < 3; i++) {
         server.unauthenticated().with(header, "for=198.51.100.7").get("/health/live");
       }
-      return List.copyOf(appender.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-    } finally {
-      logger.detachAppender(appender);
+      return log.lines();
     }
   }
 
