@@ -134,8 +134,25 @@ public final class ServerProcess implements AutoCloseable {
         highest =
             open.mapToLong(file -> Long.parseLong(file.getFileName().toString())).max().orElse(0);
       }
-      var limit = new ProcessBuilder("prlimit", "--pid", pid, "--nofile=" + (highest + 1 + more));
-      if (limit.inheritIO().start().waitFor() != 0) {
+      setLimit("--nofile=" + (highest + 1 + more));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Fails every write of the process beyond this size of a file, as a full disk does.
+  public void limitFileSize(long bytes) {
+    setLimit("--fsize=" + bytes + ":");
+  }
+
+  public void liftLimitOfFileSize() {
+    setLimit("--fsize=unlimited:");
+  }
+
+  private void setLimit(String limit) {
+    try {
+      var set = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), limit);
+      if (set.inheritIO().start().waitFor() != 0) {
         throw new AssertionError("prlimit (util-linux) did not set the limit");
       }
     } catch (IOException e) {

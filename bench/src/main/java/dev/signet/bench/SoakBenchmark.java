@@ -18,6 +18,9 @@ final class SoakBenchmark {
   private static final int MOST_MEBIBYTES = 400;
   private static final Duration SLICE = Duration.ofSeconds(30);
 
+  /// From one quarter of the run to the next.
+  private static final double MOST_GROWTH = 1.05;
+
   private final BenchSettings settings;
   private final BenchResources started;
   private final Path root;
@@ -32,7 +35,7 @@ final class SoakBenchmark {
   }
 
   /// @return the table of results
-  /// @throws BenchFailure when a request failed, or the memory exceeded its limit
+  /// @throws BenchFailure when a request failed, or the memory exceeded its limit or still grows
   String measure() {
     var data = started.scratch().resolve("soak");
     var server =
@@ -55,14 +58,16 @@ final class SoakBenchmark {
                 .formatted(MachineDescription.text(), AGENTS, callers.size()));
     report.append("| After | Requests | Resident | Live heap |\n| ---: | ---: | ---: | ---: |\n");
     var began = System.nanoTime();
+    var resident = new ArrayList<Long>();
     while (System.nanoTime() - until < 0 && failed.get() == null) {
       Pause.of(SLICE);
+      resident.add(requireBounded(server.program().residentMebibytes()));
       report.append(
           "| %d s | %,d | %d MiB | %.0f MiB |%n"
               .formatted(
                   Duration.ofNanos(System.nanoTime() - began).toSeconds(),
                   requests.get(),
-                  requireBounded(server.program().residentMebibytes()),
+                  resident.getLast(),
                   liveMebibytes(server)));
     }
     started.stop(server);
@@ -70,7 +75,25 @@ final class SoakBenchmark {
     if (failure != null) {
       throw failure;
     }
+    requirePlateau(resident);
     return report.toString();
+  }
+
+  /// The last quarter of the run must use about as much as the one before it.
+  private static void requirePlateau(List<Long> resident) {
+    var quarter = resident.size() / 4;
+    if (quarter == 0) {
+      return;
+    }
+    var last = resident.subList(resident.size() - quarter, resident.size());
+    var before = resident.subList(resident.size() - 2 * quarter, resident.size() - quarter);
+    if (average(last) > average(before) * MOST_GROWTH) {
+      throw new BenchFailure("the memory still grows: " + before + " MiB, then " + last);
+    }
+  }
+
+  private static double average(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).average().orElseThrow();
   }
 
   private static long requireBounded(long resident) {

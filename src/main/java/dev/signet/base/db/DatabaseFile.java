@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseFile implements AutoCloseable {
 
   // SQLite's own locks are on the 512 bytes from 0x40000000 on, see `PENDING_BYTE` in its source.
-  private static final long LOCKED_BYTE = 0x4000_1000L;
+  static final long LOCKED_BYTE = 0x4000_1000L;
 
   /// A process that tries to start holds one lock for a moment; this many misses in a row are more
   /// than that.

@@ -14,6 +14,7 @@ import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -123,9 +125,14 @@ class EmbeddedFaultsTest {
   void a_file_that_is_deleted_under_the_server_is_noticed_and_nothing_is_served()
       throws IOException {
     var agent = server.registerAgent("courier");
-    Files.delete(file());
+    try (var log = CapturedLog.of(Heartbeat.class)) {
+      Files.delete(file());
 
-    await(() -> ready() == 503);
+      await(() -> ready() == 503);
+      assertThat(log.lines())
+          .anySatisfy(line ->
+              assertThat(line).startsWith("ERROR database lost").contains(file() + " was deleted"));
+    }
     isUnavailable(agent.requestToken(), "temporarily_unavailable");
     isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
     isUnavailable(server.operator().get("/api/v1/agents"), "unavailable");
@@ -151,6 +158,94 @@ class EmbeddedFaultsTest {
 
     await(() -> ready() == 503);
     isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
+  }
+
+  @Test
+  void a_lock_that_another_process_has_taken_is_noticed_until_it_ends() throws Exception {
+    var agent = server.registerAgent("courier");
+    var other =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                """
+                import fcntl, sys
+                with open(sys.argv[1], 'r+b') as file:
+                  fcntl.lockf(file, fcntl.LOCK_EX, 2, int(sys.argv[2]))
+                  print('locked', flush=True)
+                  sys.stdin.read()
+                """,
+                file().toString(),
+                Long.toString(DatabaseFile.LOCKED_BYTE))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var log = CapturedLog.of(Heartbeat.class);
+        var output = other.inputReader()) {
+      // Whatever descriptor of the file a process closes, its locks end.
+      await(() -> {
+        closeDescriptor();
+        return isReady(output);
+      });
+
+      await(() -> ready() == 503);
+      assertThat(log.lines())
+          .anySatisfy(line ->
+              assertThat(line)
+                  .startsWith("ERROR database lost")
+                  .contains("another process has the lock"));
+      isUnavailable(agent.requestToken(), "temporarily_unavailable");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    await(() -> ready() == 200);
+    assertThat(agent.requestToken().status()).isEqualTo(200);
+  }
+
+  private void closeDescriptor() {
+    try {
+      FileChannel.open(file()).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isReady(Reader output) {
+    try {
+      return output.ready();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_write_ahead_log_that_cannot_grow_is_503_and_loses_nothing(@TempDir Path data)
+      throws IOException {
+    var file = data.resolve("full.db");
+    try (var process = ServerProcess.dev(data, "sqlite:" + file)) {
+      var client = process.client();
+      var acknowledged = new ArrayList<String>();
+      process.limitFileSize(Files.size(Path.of(file + "-wal")) + 200_000);
+
+      await(() -> {
+        var name = "agent-" + acknowledged.size();
+        var answer = client.post("/api/v1/agents", "name", name);
+        assertThat(answer.status()).as(answer.body()).isIn(201, 503);
+        if (answer.status() == 201) {
+          acknowledged.add(name);
+        }
+        return answer.status() == 503;
+      });
+      isUnavailable(client.post("/api/v1/agents", "name", "late"), "unavailable");
+      await(() -> client.get("/health/ready").status() == 503);
+
+      process.liftLimitOfFileSize();
+      await(() -> client.get("/health/ready").status() == 200);
+
+      assertThat(client.post("/api/v1/agents", "name", "next").status()).isEqualTo(201);
+      for (var name : acknowledged) {
+        assertThat(client.get("/api/v1/agents?q=" + name).body()).contains("\"" + name + "\"");
+      }
+      assertThat(client.get("/api/v1/audit/verify").text("valid")).isEqualTo("true");
+    }
   }
 
   @Test
