@@ -24,6 +24,6 @@ public record ReceivedRequest(
 
   @Override
   public String toString() {
-    return "PresentedRequest[" + method + " " + url.getRawPath() + ", ***]";
+    return "ReceivedRequest[" + method + " " + url.getRawPath() + ", ***]";
   }
 }
