@@ -56,6 +56,7 @@ final class EffectiveSettings {
       case REGISTRATION -> config.registration().policy().name().toLowerCase(Locale.ROOT);
       case APPS -> config.apps().acceptance().name().toLowerCase(Locale.ROOT);
       case REGISTRATION_APPS -> config.apps().registration().name().toLowerCase(Locale.ROOT);
+      case DATABASE_WAIT -> config.databaseWait().toSeconds() + "s";
       case DRAIN -> config.drain().toSeconds() + "s";
       case TRUSTED_PROXIES -> text(setting, config).isEmpty() ? "none" : text(setting, config);
       case MAX_CONNECTIONS -> Integer.toString(config.connections().connections());

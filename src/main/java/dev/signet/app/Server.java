@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
     var crypto =
         CompletableFuture.supplyAsync(
             CryptoProvider::load, load -> Thread.ofPlatform().name("crypto").start(load));
-    var db = shutdown.add(Db.open(config.database(), meters));
+    var db = shutdown.add(Db.open(config.database(), config.databaseWait(), meters));
     return new Foundation(
         db,
         new Ids(clock),

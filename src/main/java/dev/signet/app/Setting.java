@@ -283,6 +283,11 @@ enum Setting {
       null,
       SettingType.whole(1, 1_000_000),
       "Different wrong secrets per minute for one client from all addresses."),
+  DATABASE_WAIT(
+      "0s",
+      null,
+      SettingType.time(Duration.ZERO, Duration.ofMinutes(10)),
+      "How long a start waits for a PostgreSQL that cannot be reached yet. Then the process ends."),
   DRAIN(
       "",
       null,

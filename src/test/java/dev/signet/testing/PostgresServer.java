@@ -133,6 +133,18 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Gives the server's role another password, or its own again.
+  public void changePassword(boolean toAnother) {
+    var server = ownServer();
+    try (var connection = connect(server.url("postgres", "postgres"))) {
+      run(
+          connection,
+          "ALTER ROLE signet PASSWORD '" + (toAnother ? "another" : server.password()) + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Leaves nothing behind: no process, no file, and on a shared server none of our schemas.
   /// Closing it again changes nothing.
   @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -33,6 +34,8 @@ public final class Db implements AutoCloseable {
 
   /// How long to wait for the writer before responding 503.
   private static final Duration WRITER_TIMEOUT = ConnectionPools.CONNECTION_TIMEOUT;
+
+  private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
   private static final Duration WAL_CHECK_PERIOD = Duration.ofSeconds(5);
 
@@ -96,9 +99,16 @@ public final class Db implements AutoCloseable {
   ///
   /// @throws DatabaseUnusable with a sentence for the operator who starts the server
   public static Db open(DatabaseUrl url, MeterRegistry meters) {
+    return open(url, Duration.ZERO, meters);
+  }
+
+  /// As the other one.
+  ///
+  /// @param wait how long a PostgreSQL that cannot be reached is waited for
+  public static Db open(DatabaseUrl url, Duration wait, MeterRegistry meters) {
     return switch (url) {
       case DatabaseUrl.Sqlite(var file) -> openSqlite(file, meters);
-      case DatabaseUrl.Postgresql postgresql -> openPostgresql(postgresql, meters);
+      case DatabaseUrl.Postgresql postgresql -> openPostgresql(postgresql, wait, meters);
     };
   }
 
@@ -136,14 +146,42 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private static Db openPostgresql(DatabaseUrl.Postgresql url, MeterRegistry meters) {
-    var pools = ConnectionPools.postgresql(url, meters);
+  private static Db openPostgresql(
+      DatabaseUrl.Postgresql url, Duration wait, MeterRegistry meters) {
+    var pools = awaitPostgresql(url, System.nanoTime() + wait.toNanos(), meters);
     var db = new Db(Dialect.POSTGRESQL, pools, null, null, meters);
     var probe =
         new HeartbeatProbes.PostgresqlProbe(pools.heartbeat().orElseThrow(), pools.writers());
     db.heartbeatProbe = probe;
     db.heartbeat.start(probe, db::recordReachable);
     return db;
+  }
+
+  /// @param until when to give up, by [System#nanoTime]
+  private static ConnectionPools awaitPostgresql(
+      DatabaseUrl.Postgresql url, long until, MeterRegistry meters) {
+    while (true) {
+      try {
+        return ConnectionPools.postgresql(url, meters);
+      } catch (DatabaseUnusable e) {
+        var left = until - System.nanoTime();
+        if (left <= 0 || !isUnreachable(DatabaseFault.of(e))) {
+          throw e;
+        }
+        LOG.atWarn()
+            .addKeyValue("reason", rootMessage(e))
+            .addKeyValue("for", TimeUnit.NANOSECONDS.toSeconds(left) + "s")
+            .log("waiting for the database");
+        LockSupport.parkNanos(Math.min(left, RECONNECT_PAUSE.toNanos()));
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isUnreachable(DatabaseFault fault) {
+    return fault == DatabaseFault.CONNECTION || fault == DatabaseFault.UNREACHABLE;
   }
 
   public Dialect dialect() {

@@ -128,6 +128,24 @@ class BrokenConnectionsTest {
   }
 
   @Test
+  void a_changed_password_is_503_as_connections_end_and_service_resumes_by_itself() {
+    database.changePassword(true);
+    assertThat(agents.getFirst().requestToken().status())
+        .as("over a connection that is open")
+        .isEqualTo(200);
+    await(() -> {
+      proxy.cutAll();
+      return ready() == 503;
+    });
+    isUnavailable(server.operator().post("/api/v1/agents", "name", "late"), "unavailable");
+
+    database.changePassword(false);
+
+    await(() -> ready() == 200);
+    await(() -> agents.getFirst().requestToken().status() == 200);
+  }
+
+  @Test
   void a_hanging_server_delays_no_request_and_the_node_reports_not_ready() {
     var token = agents.getFirst().token();
     try (var load = new Running()) {
