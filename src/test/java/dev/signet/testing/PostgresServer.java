@@ -133,6 +133,25 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Moves a table to a folder, such as one on a small disk.
+  ///
+  /// @param databaseUrl of [#newDatabaseUrl]
+  public void moveTable(String databaseUrl, String table, Path folder) {
+    var server = ownServer();
+    var schema = databaseUrl.substring(databaseUrl.indexOf("currentSchema=") + 14);
+    try {
+      server.binaries().handOver(folder);
+      try (var connection = connect(server.url("postgres", "signet"))) {
+        run(connection, "CREATE TABLESPACE small LOCATION '" + folder + "'");
+        run(connection, "ALTER TABLE " + schema + "." + table + " SET TABLESPACE small");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Gives the server's role another password, or its own again.
   public void changePassword(boolean toAnother) {
     var server = ownServer();
