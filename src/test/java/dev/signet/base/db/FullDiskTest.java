@@ -91,13 +91,18 @@ class FullDiskTest {
     }
   }
 
-  private static boolean runs(String... command) throws Exception {
-    return new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  private static boolean runs(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException _) {
+      // There is no such program.
+      return false;
+    }
   }
 
   private static void await(BooleanSupplier condition) {
