@@ -34,7 +34,8 @@ final class AppApprovals {
   /// Lets users allow an app. An app that is approved already gets this document, or none.
   ///
   /// @param document the app's metadata document, which is then used instead of fetching one
-  /// @throws Refused `Invalid` when there is no such app, or the document does not describe it
+  /// @throws Refused `Invalid` when the client id does not identify an app, or the document
+  ///   describes another client
   ApprovedApp approve(String clientId, Optional<String> document, RequestContext by) {
     var app = find(clientId, document, by);
     return db.inTransaction(tx -> {

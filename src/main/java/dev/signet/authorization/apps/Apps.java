@@ -239,8 +239,8 @@ public final class Apps {
   ///
   /// @param client the authenticated client, an app or not
   /// @return whether the row of the app has changed
-  /// @throws Refused `OAuth` with `invalid_client` when there is no document of this client any
-  ///   more; `ServiceUnavailable` when the document could not be read for seven days
+  /// @throws Refused `OAuth` with `invalid_client` when the app's document was deleted or is
+  ///   invalid; `ServiceUnavailable` when the document could not be read for seven days
   public boolean updateFromDocument(Agent client, RequestContext by) {
     var url = client.isApp() ? MetadataUrl.parse(client.clientId()) : Optional.<MetadataUrl>empty();
     if (url.isEmpty()) {

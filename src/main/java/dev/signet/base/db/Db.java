@@ -268,7 +268,7 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  /// @throws ConnectionException when there is no connection in time
+  /// @throws ConnectionException when the pool has no connection within its timeout
   private static Handle open(Jdbi from) {
     var started = System.nanoTime();
     try {

@@ -107,7 +107,7 @@ public final class TokenReservation {
     }
   }
 
-  /// What a token counts for; nothing where there is no limit.
+  /// The windows in which a token counts: those for which its organization has a limit.
   private List<WindowCounter> counters(Map<OrganizationId, Long> versions, Request request) {
     var version = versions.get(request.organization());
     if (version == null) {

@@ -30,7 +30,7 @@ final class TokenLimitCheck {
     private final TokenReservation reservation;
     private final List<Integer> indexes;
 
-    /// Why there is no token for each of the items; empty where one is taken.
+    /// For each item, the refusal if the limit was exceeded; empty if a token was reserved.
     private final List<Optional<Refused>> refusals = new ArrayList<>();
 
     private Counted(TokenReservation reservation, List<Integer> indexes) {

@@ -131,8 +131,8 @@ public final class Tokens {
   ///   was issued, but the grant's one-time uses are consumed
   /// @throws AlreadyUsedException when a one-time use of the grant was consumed before; nothing was
   ///   issued
-  /// @throws Refused `invalid_grant` when the refresh token is no longer valid; `QuotaExceeded`
-  ///   when a limit of the organization is used up, which consumes nothing
+  /// @throws Refused `invalid_grant` when the refresh token has expired or was revoked;
+  ///   `QuotaExceeded` when the organization has reached a limit, which consumes nothing
   public IssuedTokens issue(ApprovedGrant grant, RequestContext by)
       throws StaleAgentException, AlreadyUsedException {
     var agent = grant.agent();
