@@ -234,19 +234,7 @@ class CascadeTest {
     var actor = agents.agent();
     agents.lend(subject, actor);
     var first = subject.requestToken();
-    var second =
-        server
-            .unauthenticated()
-            .form(
-                "/oauth/token",
-                "grant_type",
-                "refresh_token",
-                "refresh_token",
-                first.text("refresh_token"),
-                "client_id",
-                subject.clientId(),
-                "client_secret",
-                subject.secret());
+    var second = subject.refresh(first.text("refresh_token"));
     assertThat(second.status()).as(second.body()).isEqualTo(200);
     var made =
         List.of(

@@ -94,19 +94,7 @@ class RandomDelegationsTest {
 
   private void requestToken(Holder holder) {
     var scopes = someOf(SCOPES);
-    var answer =
-        server
-            .unauthenticated()
-            .form(
-                "/oauth/token",
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                holder.agent.clientId(),
-                "client_secret",
-                holder.agent.secret(),
-                "scope",
-                String.join(" ", scopes));
+    var answer = holder.agent.requestToken(String.join(" ", scopes));
     assertThat(answer.status() == 200).as(tell("token", answer)).isEqualTo(holder.isActive);
     if (answer.status() == 200) {
       model.tokens.add(

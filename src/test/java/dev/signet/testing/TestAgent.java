@@ -32,6 +32,20 @@ public record TestAgent(TestClient client, String id, String clientId, String se
     return new TestAgent(client.with("DPoP", proof.build()), id, clientId, secret).requestToken();
   }
 
+  /// Uses a refresh token.
+  public TestResponse refresh(String refreshToken) {
+    return client.form(
+        "/oauth/token",
+        "grant_type",
+        "refresh_token",
+        "refresh_token",
+        refreshToken,
+        "client_id",
+        clientId,
+        "client_secret",
+        secret);
+  }
+
   /// A token with all the scopes that the agent may have.
   public String token() {
     var answer = requestToken();

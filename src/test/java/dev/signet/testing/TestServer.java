@@ -252,6 +252,21 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
         unauthenticated(), id, made.text("clientId"), credential.text("clientSecret"));
   }
 
+  /// Gives an organization these limits, and no others.
+  public void setLimits(String organization, Map<String, ?> limits) {
+    var set =
+        operator()
+            .put(
+                "/api/v1/organizations/" + organization + "/tier",
+                "tier",
+                "unlimited",
+                "overrides",
+                limits);
+    if (set.status() != 200) {
+      throw new AssertionError("No limits: " + set);
+    }
+  }
+
   /// The id of a new organization.
   public String createOrganization(String slug) {
     return operator()

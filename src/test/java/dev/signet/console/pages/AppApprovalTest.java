@@ -10,7 +10,6 @@ import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,6 @@ class AppApprovalTest {
   private static final String APPS = "/api/v1/apps";
   private static final String LOOPBACK = "http://localhost/callback";
   private static final Pattern REQUEST = Pattern.compile("name=\"request\" value=\"([^\"]+)\"");
-  private static int count;
 
   private final String path = "/" + UUID.randomUUID() + ".json";
   private String files = "";
@@ -42,13 +40,12 @@ class AppApprovalTest {
   void begin() {
     server.clock().advance(Duration.ofMinutes(1));
     hosts.server().respondWith(exchange -> exchange.sendResponseHeaders(404, -1));
-    files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    files = ConnectingClient.registerNewResource(server);
     ada = ConnectingClient.signInUser(server, "Ada");
   }
 
   private static ConnectingClient client(String clientId) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), LOOPBACK);
+    return ConnectingClient.app(server, clientId, LOOPBACK);
   }
 
   private static TestResponse approve(Object... members) {

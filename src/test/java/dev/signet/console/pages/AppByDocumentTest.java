@@ -40,7 +40,6 @@ class AppByDocumentTest {
 
   private static final String LOOPBACK = "http://localhost/callback";
   private static final String OTHER_SITE = "https://elsewhere.example.com/cb";
-  private static int count;
 
   private final String path = "/" + UUID.randomUUID() + ".json";
   private String files = "";
@@ -50,8 +49,7 @@ class AppByDocumentTest {
   void begin() {
     // A new minute, with its own budget of fetches.
     server.clock().advance(Duration.ofMinutes(1));
-    files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    files = ConnectingClient.registerNewResource(server);
     ada = ConnectingClient.signInUser(server, "Ada");
   }
 
@@ -63,7 +61,7 @@ class AppByDocumentTest {
   }
 
   private static ConnectingClient client(String clientId, String redirectUri) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), redirectUri);
+    return ConnectingClient.app(server, clientId, redirectUri);
   }
 
   private String ownPage(String host) {

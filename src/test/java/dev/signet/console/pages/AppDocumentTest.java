@@ -9,7 +9,6 @@ import dev.signet.testing.TestClientKey;
 import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -29,7 +28,6 @@ class AppDocumentTest {
 
   private static final String HOST = "app.here.test";
   private static final String LOOPBACK = "http://localhost/callback";
-  private static int count;
 
   private final String path = "/" + UUID.randomUUID() + ".json";
   private ConnectingClient app;
@@ -39,15 +37,9 @@ class AppDocumentTest {
   void connect() {
     hosts.server().respondWith(exchange -> exchange.sendResponseHeaders(404, -1));
     server.clock().advance(Duration.ofMinutes(1));
-    var files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    var files = ConnectingClient.registerNewResource(server);
     app =
-        new ConnectingClient(
-            server,
-            "",
-            hosts.serveApp(HOST, path, "Claude Code", LOOPBACK),
-            Optional.empty(),
-            LOOPBACK);
+        ConnectingClient.app(server, hosts.serveApp(HOST, path, "Claude Code", LOOPBACK), LOOPBACK);
     refreshToken =
         app.connect(ConnectingClient.signInUser(server, "Ada"), files).text("refresh_token");
   }

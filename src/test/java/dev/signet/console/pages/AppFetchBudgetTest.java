@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signet.testing.AppHost;
 import dev.signet.testing.TestServer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,7 +25,6 @@ class AppFetchBudgetTest {
 
   private static final String HOST = "popular.here.test";
   private static final String LOOPBACK = "http://localhost/callback";
-  private static int count;
 
   private final String path = "/" + UUID.randomUUID() + ".json";
   private String files = "";
@@ -36,13 +34,12 @@ class AppFetchBudgetTest {
   void begin() {
     // A new minute, with its own budget of fetches.
     server.clock().advance(Duration.ofMinutes(1));
-    files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    files = ConnectingClient.registerNewResource(server);
     ada = ConnectingClient.signInUser(server, "Ada");
   }
 
   private static ConnectingClient client(String clientId) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), LOOPBACK);
+    return ConnectingClient.app(server, clientId, LOOPBACK);
   }
 
   private ConnectingClient app(String at) {

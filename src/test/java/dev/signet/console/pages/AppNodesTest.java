@@ -9,7 +9,6 @@ import dev.signet.testing.ConcurrentCalls;
 import dev.signet.testing.TestDatabase;
 import dev.signet.testing.TestServer;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +45,7 @@ class AppNodesTest {
   }
 
   private static ConnectingClient client(String clientId) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), LOOPBACK);
+    return ConnectingClient.app(server, clientId, LOOPBACK);
   }
 
   private static String agent(String name) {

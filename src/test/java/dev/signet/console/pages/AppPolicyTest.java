@@ -9,7 +9,6 @@ import dev.signet.testing.TestResponse;
 import dev.signet.testing.TestServer;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -29,7 +28,7 @@ class AppPolicyTest {
   private final String path = "/" + UUID.randomUUID() + ".json";
 
   private static ConnectingClient client(TestServer server, String clientId, String redirectUri) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), redirectUri);
+    return ConnectingClient.app(server, clientId, redirectUri);
   }
 
   private static TestResponse register(TestServer server, String redirectUri) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,7 +29,6 @@ class AppRegistrationTest {
 
   private static final String REGISTER = "/oauth/register";
   private static final String LOOPBACK = "http://127.0.0.1/auth/callback";
-  private static int count;
 
   private String files = "";
   private BrowserSession ada;
@@ -39,8 +37,7 @@ class AppRegistrationTest {
   void begin() {
     // A new minute, with its own budget of registrations.
     server.clock().advance(Duration.ofMinutes(1));
-    files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    files = ConnectingClient.registerNewResource(server);
     ada = ConnectingClient.signInUser(server, "Ada");
   }
 
@@ -58,7 +55,7 @@ class AppRegistrationTest {
             "grant_types",
             List.of("authorization_code", "refresh_token"));
     assertThat(made.status()).as(made.body()).isEqualTo(201);
-    return new ConnectingClient(server, "", made.text("client_id"), Optional.empty(), redirectUri);
+    return ConnectingClient.app(server, made.text("client_id"), redirectUri);
   }
 
   private static long rows(String table) {
@@ -136,8 +133,7 @@ class AppRegistrationTest {
     assertThat(rows("agents")).isEqualTo(before);
 
     var tokens =
-        new ConnectingClient(
-                server, "", app.clientId(), Optional.empty(), "http://127.0.0.1:1455/auth/callback")
+        ConnectingClient.app(server, app.clientId(), "http://127.0.0.1:1455/auth/callback")
             .connect(ada, files, "scope", "openid profile files.read offline_access");
 
     assertThat(rows("agents")).isEqualTo(before + 1);
@@ -191,9 +187,7 @@ class AppRegistrationTest {
             "dcr1_A" + id.substring(6),
             "dcr1_" + "A".repeat(1_019),
             "dcr1_")) {
-      var page =
-          ada.get(
-              new ConnectingClient(server, "", changed, Optional.empty(), LOOPBACK).request(files));
+      var page = ada.get(ConnectingClient.app(server, changed, LOOPBACK).request(files));
       assertThat(page.status()).as(changed).isEqualTo(400);
       assertThat(page.header("location")).isEmpty();
     }

@@ -14,7 +14,6 @@ import dev.signet.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -35,16 +34,13 @@ class ClientShapesTest {
           .with("registration-apps", "open")
           .with("jwks-private-addresses", "true");
 
-  private static int count;
-
   private String files = "";
   private BrowserSession ada;
 
   @BeforeEach
   void begin() {
     server.clock().advance(Duration.ofMinutes(1));
-    files = "https://mcp" + count++ + ".example.com/mcp";
-    ConnectingClient.registerResource(server, files);
+    files = ConnectingClient.registerNewResource(server);
     ada = ConnectingClient.signInUser(server, "Ada");
   }
 
@@ -61,7 +57,7 @@ class ClientShapesTest {
   }
 
   private static ConnectingClient client(String clientId, String redirectUri) {
-    return new ConnectingClient(server, "", clientId, Optional.empty(), redirectUri);
+    return ConnectingClient.app(server, clientId, redirectUri);
   }
 
   @Test

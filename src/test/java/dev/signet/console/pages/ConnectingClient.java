@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /// A client that sends users to the authorization endpoint, and redeems the codes that it gets.
@@ -27,6 +28,8 @@ public record ConnectingClient(
     Optional<String> secret,
     String redirectUri) {
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  private static final AtomicInteger resources = new AtomicInteger();
 
   private static final Pattern DECISION = Pattern.compile("name=\"decision\" value=\"([^\"]+)\"");
 
@@ -61,6 +64,20 @@ public record ConnectingClient(
             "grantTypes", List.of("authorization_code", "refresh_token", "client_credentials"));
     return new ConnectingClient(
         server, agent.id(), agent.clientId(), Optional.of(agent.secret()), redirectUri);
+  }
+
+  /// A public client that no operator has registered.
+  static ConnectingClient app(TestServer server, String clientId, String redirectUri) {
+    return new ConnectingClient(server, "", clientId, Optional.empty(), redirectUri);
+  }
+
+  /// A resource that no other test uses, as [#registerResource].
+  ///
+  /// @return its URI
+  static String registerNewResource(TestServer server) {
+    var uri = "https://mcp" + resources.incrementAndGet() + ".example.com/mcp";
+    registerResource(server, uri);
+    return uri;
   }
 
   /// A resource with the scopes files.read (default), files.write and files.purge (high risk).

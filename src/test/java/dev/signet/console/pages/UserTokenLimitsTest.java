@@ -57,16 +57,7 @@ class UserTokenLimitsTest {
   }
 
   private static void limit(int tokensPerDay) {
-    var set =
-        server
-            .operator()
-            .put(
-                "/api/v1/organizations/" + organization + "/tier",
-                "tier",
-                "unlimited",
-                "overrides",
-                Map.of("tokensPerDay", tokensPerDay));
-    assertThat(set.status()).as(set.body()).isEqualTo(200);
+    server.setLimits(organization, Map.of("tokensPerDay", tokensPerDay));
   }
 
   private static void isRefused(TestResponse answer) {

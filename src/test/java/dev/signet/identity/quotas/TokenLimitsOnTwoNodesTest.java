@@ -38,17 +38,7 @@ class TokenLimitsOnTwoNodesTest {
   }
 
   private void limit(int tokensPerDay) {
-    var set =
-        nodes
-            .a()
-            .operator()
-            .put(
-                "/api/v1/organizations/" + organization + "/tier",
-                "tier",
-                "unlimited",
-                "overrides",
-                Map.of("tokensPerDay", tokensPerDay));
-    assertThat(set.status()).as(set.body()).isEqualTo(200);
+    nodes.a().setLimits(organization, Map.of("tokensPerDay", tokensPerDay));
   }
 
   /// Requests tokens from a node until it refuses one.

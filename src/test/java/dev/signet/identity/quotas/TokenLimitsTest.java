@@ -202,15 +202,7 @@ class TokenLimitsTest {
   void refreshed_and_exchanged_tokens_count_and_test_tokens_do_not() {
     limit("tokensPerDay", 3);
     var first = agent.requestToken();
-    var refreshed =
-        server
-            .unauthenticated()
-            .post(
-                "/oauth/refresh",
-                "grant_type",
-                "refresh_token",
-                "refresh_token",
-                first.text("refresh_token"));
+    var refreshed = refresh(first.text("refresh_token"));
     var exchanged = ExchangingAgents.exchange(server, agent, first.text("access_token"));
 
     areTokens(List.of(first, refreshed, exchanged));
